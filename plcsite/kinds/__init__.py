@@ -1,0 +1,1 @@
+"""Content types: one file each. A kind is found by its file, so adding one touches one place."""

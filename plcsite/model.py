@@ -1,0 +1,299 @@
+"""The values that flow from stage to stage: frozen, complete, related by key and never by reference.
+
+source -> draft (parsed) -> document (one language of an entry) -> page (placed on the site).
+An entry is one content in all its languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from plcsite.dates import When
+from plcsite.diagnostics import Location, Text
+
+# --- words -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one language; `lang` is None where it is the language of what surrounds it."""
+
+    text: str
+    lang: str | None = None
+
+
+Words = tuple[Run, ...]
+"""A line of text that may hold phrases in other languages: titles, summaries, captions."""
+
+
+# --- what is read ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Markdown file: `path` from the site's root, its bytes not yet decoded."""
+
+    path: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file that is not Markdown: a picture, a document, a file to copy. Its bytes stay on disk."""
+
+    path: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is known of a picture before it is shown: pixels as displayed, and a colour (`#rrggbb`) to stand for it."""
+
+    path: str
+    digest: str
+    format: str
+    width: int
+    height: int
+    colour: str
+
+
+# --- bodies ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in a body, as the editor wrote it; its target is found later."""
+
+    target: str
+    text: str
+    location: Location
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture in a body, as the editor wrote it."""
+
+    target: str
+    alt: str
+    title: str
+    decorative: bool
+    location: Location
+
+
+Slot = Link | Image
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a body: `id` is its anchor, prefix included."""
+
+    level: int
+    id: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Body:
+    """What is known of a body without its HTML, which lies in the store under `digest`.
+
+    `slots` are the links and pictures in the order in which the stored pieces refer to them;
+    `anchors` every id in the body; `count` the number of words; `excerpt` the first paragraph.
+    """
+
+    digest: str
+    slots: tuple[Slot, ...]
+    headings: tuple[Heading, ...]
+    anchors: tuple[str, ...]
+    count: int
+    excerpt: Words
+
+
+Piece = str | tuple[str, int]
+"""Of a stored body: sanitised HTML, or a slot: ("open", n) and ("close", n) around a link's text, ("image", n)."""
+
+
+# --- drafts ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A typed value and the place where an editor stated it."""
+
+    value: Any
+    location: Location
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One parsed file: typed values with their places, nothing required yet. `body` is Markdown that starts at `line`."""
+
+    path: str
+    language: str
+    section: str
+    key: str
+    kind: str
+    stated: Mapping[str, Stated]
+    body: str
+    line: int
+    broken: bool = False
+
+
+# --- entries ---------------------------------------------------------------------------------------------------
+
+
+class State(StrEnum):
+    """How a language of an entry stands to the original."""
+
+    ORIGINAL = "original"
+    CURRENT = "current"
+    OUTDATED = "outdated"
+    UNTRACKED = "untracked"
+    DRAFT = "draft"
+    MISSING = "missing"
+    UNWANTED = "unwanted"
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The picture above a document: shared image and credit, own alt and caption."""
+
+    path: str
+    alt: Words
+    caption: Words
+    credit: str
+    decorative: bool
+    location: Location
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A further reading: a title and an address or file, in its own language."""
+
+    title: Words
+    target: str
+    lang: str | None
+    location: Location
+
+
+@dataclass(frozen=True)
+class Document:
+    """One language of an entry: the words that belong to it. `speech` is the language the words are in."""
+
+    path: str
+    language: str
+    speech: str
+    title: Words
+    subtitle: Words
+    summary: Words
+    slug: str
+    cover: Cover | None
+    tags: tuple[str, ...]
+    resources: tuple[Resource, ...]
+    status_note: Words
+    updated: When | None
+    translated: When | None
+    draft: bool
+    toc: bool
+    aliases: tuple[str, ...]
+    body: Body
+    stated: Mapping[str, Location]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When something takes place. `begins` and `ends` are instants; `ends` is when it is over."""
+
+    start: When
+    end: When | None
+    zone: str
+    status: str
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class Venue:
+    """Where something takes place; empty strings and None for what is not known."""
+
+    name: Words
+    address: str
+    url: str
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """A person named in an entry: `id` is theirs in the vocabulary, empty for a free name."""
+
+    id: str
+    name: str
+    role: Words = ()
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What formats may ask of an entry without knowing its kind. None: the kind does not have the trait."""
+
+    dated: When | None = None
+    schedule: Schedule | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One content in all its languages: facts once, words per document.
+
+    `details` is the frozen type of its kind; `policy` is what happens where a language is missing.
+    """
+
+    key: str
+    section: str
+    kind: str
+    original: str
+    documents: Mapping[str, Document]
+    states: Mapping[str, State]
+    date: When | None
+    expires: When | None
+    updated: When | None
+    authors: tuple[Attribution, ...]
+    tags: tuple[str, ...]
+    pinned: bool | When
+    series: str
+    order: int | None
+    policy: str
+    details_follow: bool
+    traits: Traits
+    details: Any
+    location: Location
+    facts: Mapping[str, Location]
+
+
+# --- the site --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant at which something about an entry changes, and why."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """Whether an entry is shown at a place in a language, and the rule that decided it.
+
+    `place` is page, list, feed, calendar, search or sitemap; `speech` is the language of the version shown.
+    """
+
+    place: str
+    listed: bool
+    rule: str
+    speech: str
+    message: Text

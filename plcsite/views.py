@@ -1,0 +1,228 @@
+"""What templates see: small closed values, one per output, whose digest is the key of that output.
+
+The types here are shared by several formats; what only one format shows lies in its own file.
+Fields hold what an output shows and nothing else: a list holds summaries, never bodies.
+Addresses are ready to print. `lang` fields are None where the text is in the page's own language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from plcsite.dates import When
+from plcsite.model import Words
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A link to print: its text in `lang`, leading to a page in `hreflang` (None: the page's own language)."""
+
+    title: str
+    href: str
+    lang: str | None = None
+    hreflang: str | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class SiteView:
+    """What all pages of a language have in common. `options` are the theme's own, from `[theme]`."""
+
+    title: str
+    tagline: str
+    home: str
+    menu: tuple[Anchor, ...]
+    footer: tuple[Anchor, ...]
+    social: tuple[Anchor, ...]
+    contact: str
+    feeds: tuple[Anchor, ...]
+    logo: str
+    icon: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A line of hreflang: this page in a language, or `x-default`; `href` is absolute."""
+
+    hreflang: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One language of the switch. `title` is the language's name in itself.
+
+    `exact` is false where the page has no counterpart and `href` leads to the nearest list instead.
+    """
+
+    lang: str
+    title: str
+    href: str
+    current: bool
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    """What every page has of its own. `lang` is a BCP 47 tag, `direction` ltr or rtl; `section` names the current
+    section of the menu; `canonical` is absolute; `indexed` is false for pages search engines should leave out;
+    `preview` is true in builds with drafts or scheduled posts."""
+
+    lang: str
+    direction: str
+    title: str
+    description: str
+    canonical: str
+    indexed: bool
+    alternates: tuple[Alternate, ...]
+    switch: tuple[Switch, ...]
+    section: str
+    preview: bool
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """A picture ready to show. `alt` is empty for a decorative one; sizes in pixels."""
+
+    src: str
+    width: int
+    height: int
+    colour: str
+    alt: Words
+    caption: Words = ()
+    credit: str = ""
+
+
+@dataclass(frozen=True)
+class ScheduleView:
+    """When something takes place, for the filters `when` and `interval`.
+
+    `zone` is the IANA name, shown where it is not the site's; `ends` the instant after which it is past, ISO 8601
+    with offset; `past` as of the build.
+    """
+
+    start: When
+    end: When | None
+    zone: str
+    foreign_zone: bool
+    status: str
+    ends: str
+    past: bool
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry in a list. `lang` is the language of its words where that is not the page's, and makes the item
+    a foreign one, labelled in the reader's language; `kicker` names its section."""
+
+    href: str
+    lang: str | None
+    title: Words
+    summary: Words
+    kicker: str
+    kind: str
+    date: When | None
+    minutes: int
+    authors: tuple[Anchor, ...]
+    cover: PictureView | None
+    schedule: ScheduleView | None
+    where: Words
+    online: bool
+    spoken: tuple[str, ...]
+    pinned: bool
+    details_follow: bool
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items under one heading: a year or a month (`day` is its first), or None for no heading."""
+
+    day: date | None
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class More:
+    """The end of a list that leaves out foreign items: how many there are in `lang`, and where."""
+
+    count: int
+    lang: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Pages of a long list; `newer` and `older` are empty at the ends."""
+
+    number: int
+    total: int
+    newer: str
+    older: str
+    pages: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True)
+class LinkFilling:
+    """What a link of a body becomes. Without `href` only its text is shown.
+
+    `lang` is the language of the target where it is not the reader's, shown as a label; `kind` and `size` (bytes)
+    describe a file.
+    """
+
+    href: str
+    lang: str | None = None
+    kind: str = ""
+    size: int = 0
+    external: bool = False
+
+
+@dataclass(frozen=True)
+class ImageFilling:
+    """What a picture of a body becomes: a picture, a link to one on another host (`href`), or its alt text."""
+
+    picture: PictureView | None
+    href: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class BodyView:
+    """A body by its digest, with what its slots become. `lang` where its words are in another language."""
+
+    digest: str
+    fillings: tuple[LinkFilling | ImageFilling, ...]
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence above a page and one link. `kind` is fallback (the text is in `lang`), outdated (the original in
+    `lang` is newer, since `day`), draft, scheduled or expired."""
+
+    kind: str
+    lang: str | None = None
+    href: str = ""
+    day: When | None = None
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A line of a table of contents."""
+
+    level: int
+    href: str
+    title: Words
+
+
+@dataclass(frozen=True)
+class ResourceView:
+    """A further reading. `lang` is the language of the resource where stated; `kind` and `size` describe a file."""
+
+    title: Words
+    href: str
+    lang: str | None
+    kind: str = ""
+    size: int = 0
