@@ -1,0 +1,75 @@
+# `make site` and `make test` each set everything up; all they need is Python >= 3.11 and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help site test check format bench lock clean
+
+help:
+	@echo 'make site     build content/ into public/          ARGS="--strict" is passed on'
+	@echo 'make test     run the tests                        ARGS="-k dates" is passed on'
+	@echo 'make check    format, lint and types, as CI runs them'
+	@echo 'make format   put the code in the form that make check wants'
+	@echo 'make bench    compare the speed with other generators'
+	@echo 'make lock     bring requirements.lock up to pyproject.toml; ARGS=--upgrade takes the newest of everything'
+	@echo 'make clean    remove what was built; the environment stays'
+
+site: .venv/.ok
+	$(BIN)/plcsite build $(ARGS)
+
+test: .venv/.ok
+	$(BIN)/pytest $(ARGS)
+
+check: .venv/.ok
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+format: .venv/.ok
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+# The stamp is written last: an installation that was cut short is taken up again.
+# A Debian without python3-venv has no ensurepip; there the interpreter's own pip fills the environment.
+.venv/.ok: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo 'plcsite needs Python 3.11 or newer, and "$(PYTHON)" is not; try: make PYTHON=python3.12' >&2; exit 1; }
+	@$(call fill,.venv,requirements.lock)
+	@$(call pip,.venv) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The peers have an environment and a lock of their own, so that they don't choose our versions.
+.venv-bench/.ok: benchmarks/requirements.lock
+	@$(call fill,.venv-bench,$<)
+	@touch $@
+
+ifneq ($(wildcard benchmarks/requirements.lock),)
+bench: .venv/.ok .venv-bench/.ok
+	$(BIN)/python -m benchmarks $(ARGS)
+else
+bench:
+	@echo 'The benchmarks are not written yet: they come with an issue of their own.'
+endif
+
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11.0 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links $(ARGS)
+
+lock: .venv/.ok
+	$(COMPILE) --all-extras pyproject.toml --output-file requirements.lock
+	@if [ -d benchmarks ]; then set -x; $(COMPILE) --group pyproject.toml:bench --output-file benchmarks/requirements.lock; fi
+	@$(MAKE) --no-print-directory .venv/.ok
+
+clean:
+	rm -rf public .plcsite build dist .pytest_cache .mypy_cache .ruff_cache
+
+# $(call pip,ENVIRONMENT) is the pip that installs into it.
+pip = $$($(1)/bin/python -m pip --version >/dev/null 2>&1 && echo $(1)/bin/python -m pip || \
+	echo $(PYTHON) -m pip --python $(1)/bin/python)
+
+# $(call fill,ENVIRONMENT,LOCK) makes the environment if need be and installs the lock.
+define fill
+echo 'Installing $(2) into $(1) …' >&2; \
+test -x $(1)/bin/python || $(PYTHON) -m venv $(1) >/dev/null 2>&1 || $(PYTHON) -m venv --without-pip $(1); \
+$(call pip,$(1)) install --quiet --disable-pip-version-check --require-hashes -r $(2)
+endef
