@@ -91,7 +91,7 @@ def test_html5lib_accepts_a_good_page() -> None:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("<div>open", "Expected closing tag"),
+        ("<div>open", "Missing end tag (div)"),
         ("<div><b>open</div>", "Expected other end tag"),
         ("</p>stray</span>", "span"),
         ('<a href="1" href="2">x</a>', "duplicate attribute"),

@@ -55,9 +55,9 @@ def nu_errors(folder: Path) -> list[str]:
     java, jar = require("java"), require("vnu")
     root = _with_pages(folder)
     # A deep stack is the checker's own demand; the quick compiler halves the time, which is mostly start-up.
-    command = [java, "-Xss4m", "-XX:TieredStopAtLevel=1", "-jar", jar]
+    command = [str(java), "-Xss4m", "-XX:TieredStopAtLevel=1", "-jar", str(jar)]
     options = ["--errors-only", "--skip-non-html", "--format", "json", "--stdout"]
-    messages = json.loads(_run([*command, *options, root], good=(0, 1)))["messages"]
+    messages = json.loads(_run([*command, *options, str(root)], good=(0, 1)))["messages"]
     return sorted(
         f"{_below(message.get('url', ''), root)}:{message.get('lastLine', 0)}:{message.get('firstColumn', 0)}: "
         f"{message['message']}"
@@ -84,7 +84,7 @@ def lychee_errors(folder: Path, url: str = "") -> list[str]:
         options += ["--extensions", "html", "--index-files", "index.html", "--root-dir", str(root)]
         if url:
             options += ["--remap", f"^{re.escape(url.rstrip('/'))}(/|$) {site.as_uri()}/"]
-        report = json.loads(_run([lychee, *options, site], good=(0, 2)))
+        report = json.loads(_run([str(lychee), *options, str(site)], good=(0, 2)))
     return sorted(
         f"{_below(page, site)}:{_place(error)}: {_below(error['url'], site)}: {error['status']['text']}"
         for page, errors in report["error_map"].items()
@@ -108,7 +108,7 @@ def _with_pages(folder: Path) -> Path:
     return folder.resolve()
 
 
-def _run(command: list[str | Path], good: tuple[int, ...]) -> str:
+def _run(command: list[str], good: tuple[int, ...]) -> str:
     """What a judge printed. Any other exit code means that it could not judge, which is no verdict."""
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
     if done.returncode not in good or not done.stdout:
