@@ -36,7 +36,7 @@ format: .venv/.ok
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo 'plcsite needs Python 3.11 or newer, and "$(PYTHON)" is not; try: make PYTHON=python3.12' >&2; exit 1; }
 	@$(call fill,.venv,requirements.lock)
-	@$(call pip,.venv) install --quiet --no-deps --no-build-isolation --editable .
+	@$(call pip,.venv) install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # The peers have an environment and a lock of their own, so that they don't choose our versions.
@@ -71,5 +71,5 @@ pip = $$($(1)/bin/python -m pip --version >/dev/null 2>&1 && echo $(1)/bin/pytho
 define fill
 echo 'Installing $(2) into $(1) …' >&2; \
 test -x $(1)/bin/python || $(PYTHON) -m venv $(1) >/dev/null 2>&1 || $(PYTHON) -m venv --without-pip $(1); \
-$(call pip,$(1)) install --quiet --disable-pip-version-check --require-hashes -r $(2)
+$(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes -r $(2)
 endef
