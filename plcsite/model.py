@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -28,6 +28,15 @@ class Run:
 
 Words = tuple[Run, ...]
 """A line of text that may hold phrases in other languages: titles, summaries, captions."""
+
+
+Names = Mapping[str, str]
+"""A name by language; the key "" holds one that is the same in all languages."""
+
+
+def name_in(names: Names, language: str, fallback: str = "") -> str:
+    """A name as readers of a language know it, else in whichever language it has one."""
+    return names.get(language) or names.get("") or next(iter(names.values()), fallback)
 
 
 # --- what is read ----------------------------------------------------------------------------------------------
@@ -130,13 +139,21 @@ class Stated:
 
 @dataclass(frozen=True)
 class Draft:
-    """One parsed file: typed values with their places, nothing required yet. `body` is Markdown that starts at `line`."""
+    """One parsed file: typed values with their places, nothing required yet.
+
+    `slug` and `day` are what the file's name says; `body` is Markdown that starts at `line`. A `broken` draft has
+    errors of its own and may lack anything.
+    """
 
     path: str
     language: str
+    speech: str
     section: str
     key: str
+    slug: str
+    day: date | None
     kind: str
+    bundle: bool
     stated: Mapping[str, Stated]
     body: str
     line: int
@@ -162,11 +179,12 @@ class State(StrEnum):
 class Cover:
     """The picture above a document: shared image and credit, own alt and caption."""
 
-    path: str
+    target: str
     alt: Words
     caption: Words
     credit: str
     decorative: bool
+    path: str
     location: Location
 
 
@@ -182,7 +200,11 @@ class Resource:
 
 @dataclass(frozen=True)
 class Document:
-    """One language of an entry: the words that belong to it. `speech` is the language the words are in."""
+    """One language of an entry: the words that belong to it.
+
+    `speech` is the language the words are in; `own` holds the words of its kind's own keys; `stated` all that the
+    file states, with places.
+    """
 
     path: str
     language: str
@@ -194,14 +216,14 @@ class Document:
     cover: Cover | None
     tags: tuple[str, ...]
     resources: tuple[Resource, ...]
-    status_note: Words
     updated: When | None
     translated: When | None
     draft: bool
+    broken: bool
     toc: bool
     aliases: tuple[str, ...]
     body: Body
-    stated: Mapping[str, Location]
+    stated: Mapping[str, Stated]
 
 
 @dataclass(frozen=True)
@@ -220,21 +242,22 @@ class Schedule:
 class Venue:
     """Where something takes place; empty strings and None for what is not known."""
 
-    name: Words
-    address: str
-    url: str
-    latitude: float | None
-    longitude: float | None
+    names: Names
+    address: str = ""
+    url: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True)
-class Attribution:
-    """A person named in an entry: `id` is theirs in the vocabulary, empty for a free name."""
+class Person:
+    """Someone named in an entry: `id` is theirs in the vocabulary, empty for a free name."""
 
     id: str
-    name: str
-    role: Words = ()
+    names: Names
+    roles: Names = field(default_factory=dict)
     url: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,25 +266,31 @@ class Traits:
 
     dated: When | None = None
     schedule: Schedule | None = None
+    venue: Venue | None = None
+    online: bool = False
+    spoken: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
 class Entry:
     """One content in all its languages: facts once, words per document.
 
-    `details` is the frozen type of its kind; `policy` is what happens where a language is missing.
+    `policy` is what happens where a language is missing, `held` why the whole entry is not published whatever the
+    clock says (draft, broken), `details` the frozen type of its kind.
     """
 
     key: str
     section: str
     kind: str
+    parent: str
     original: str
     documents: Mapping[str, Document]
     states: Mapping[str, State]
     date: When | None
     expires: When | None
     updated: When | None
-    authors: tuple[Attribution, ...]
+    authors: tuple[Person, ...]
     tags: tuple[str, ...]
     pinned: bool | When
     series: str
@@ -270,8 +299,12 @@ class Entry:
     details_follow: bool
     traits: Traits
     details: Any
-    location: Location
-    facts: Mapping[str, Location]
+    facts: Mapping[str, Stated]
+
+    @property
+    def first(self) -> Document:
+        """The original's document."""
+        return self.documents[self.original]
 
 
 # --- the site --------------------------------------------------------------------------------------------------
@@ -297,3 +330,36 @@ class Ruling:
     rule: str
     speech: str
     message: Text
+
+
+# --- what is published -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Output:
+    """A published file: posix path from the output folder, SHA-256 of its bytes in hexadecimal, size in bytes."""
+
+    path: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What we wrote in an output folder, sorted by path, and facts (plain JSON) that a later build may ask for."""
+
+    outputs: tuple[Output, ...]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Published:
+    """How many files a publication wrote, left and removed, the manifest among them.
+
+    `exchanged` is False where the folder couldn't be replaced in one step and files were replaced one by one.
+    """
+
+    written: int
+    unchanged: int
+    removed: int
+    exchanged: bool
