@@ -141,7 +141,7 @@ class Stated:
 class Draft:
     """One parsed file: typed values with their places, nothing required yet.
 
-    `slug` and `day` are what the file's name says; `body` is Markdown that starts at `line`. A `broken` draft has
+    `folders` lie between section and file; `day` is a date in the file's name; `body` is Markdown that starts at `line`. A `broken` draft has
     errors of its own and may lack anything.
     """
 
@@ -150,6 +150,7 @@ class Draft:
     speech: str
     section: str
     key: str
+    folders: tuple[str, ...]
     slug: str
     day: date | None
     kind: str

@@ -1,1 +1,77 @@
 """Content types: one file each. A kind is found by its file, so adding one touches one place."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plcsite.dates import When
+from plcsite.diagnostics import Checked
+from plcsite.model import Document, Entry, Person, Stated, Traits
+from plcsite.schema import Field
+from plcsite.views import Anchor, ScheduleView
+from plcsite.vocabulary import Vocabularies
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a kind reads its traits from: the shared facts of an entry, once, and what surrounds them.
+
+    `named` is the date in a file's name; `settings` the kind's own table of the settings; `words` the key of each
+    language's own wording.
+    """
+
+    stated: Mapping[str, Stated]
+    named: When | None
+    zone: str
+    vocabularies: Vocabularies
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a kind makes of an entry's facts: what every format may ask, and what its own page shows."""
+
+    traits: Traits
+    details: Any = None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a kind's view may draw on: the reader's language, the version shown, and links made by the site.
+
+    `window` says whether a stretch of time is soon, open or closed as of the build.
+    """
+
+    language: str
+    document: Document
+    schedule: ScheduleView | None
+    person: Callable[[Person], Anchor]
+    window: Callable[[datetime | None, datetime | None], str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A content type. `folder` is the section that is of this kind unless the settings say otherwise (empty: all
+    others); `below` the kind of files below its bundles; `required` are facts an entry can't be without."""
+
+    name: str
+    folder: str
+    fields: tuple[Field, ...]
+    required: tuple[str, ...]
+    read: Callable[[Facts], Checked[Reading]]
+    view: Callable[[Entry, Surroundings], Any] = lambda entry, around: None
+    listed: bool = True
+    below: str = ""
+    settings: tuple[Field, ...] = ()
+
+
+def find_kinds() -> Mapping[str, Kind]:
+    """All kinds, by name, from the files of this folder."""
+    modules = sorted(item.name for item in pkgutil.iter_modules(__path__))
+    kinds = [importlib.import_module(f"{__name__}.{name}").KIND for name in modules]
+    return {kind.name: kind for kind in kinds}

@@ -1,0 +1,298 @@
+"""Front matter and settings as trees of text with places: what YAML and TOML files state, before any typing.
+
+Scalars stay text, so that a notation's own ideas of types (`no`, `12:30`, `010`) never reach a value.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from plcsite.codes import find
+from plcsite.diagnostics import Checked, Diagnostic, Location, Text, say
+
+DEEPEST = 20
+MOST_NODES = 5_000
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """Text as written; `plain` is false where it was quoted."""
+
+    text: str
+    location: Location
+    plain: bool = True
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list."""
+
+    items: tuple[Node, ...]
+    location: Location
+
+
+@dataclass(frozen=True)
+class Table:
+    """Keys with values, in the order of the file; `places` are the keys' own."""
+
+    values: dict[str, Node]
+    places: dict[str, Location]
+    location: Location
+
+
+Node = Scalar | Items | Table
+
+
+class _Refused(Exception):
+    """Stops reading at a finding; never leaves this module."""
+
+    def __init__(self, found: Diagnostic) -> None:
+        super().__init__(found.code)
+        self.found = found
+
+
+def read_yaml(text: str, path: str, line: int = 1) -> Checked[Table | None]:
+    """A YAML mapping that starts at `line` of its file, guarded while it streams: nothing is built beyond the limits."""
+    found: list[Diagnostic] = []
+    try:
+        return Checked(_YamlReader(text, path, line, found).read(), tuple(found))
+    except _Refused as refused:
+        return Checked(None, (*found, refused.found))
+    except yaml.YAMLError as error:
+        return Checked(None, (*found, _explain_yaml(error, text, path, line)))
+
+
+class _YamlReader:
+    """Turns libyaml's events into nodes; counts as it goes, so that a bomb stops at the limit."""
+
+    def __init__(self, text: str, path: str, line: int, found: list[Diagnostic]) -> None:
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self.path, self.line, self.found, self.count = path, line, found, 0
+
+    def place(self, event: yaml.Event) -> Location:
+        mark = event.start_mark
+        return Location(self.path, self.line + mark.line, mark.column + 1)
+
+    def read(self) -> Table | None:
+        next(self.events), next(self.events, None)
+        event = next(self.events, None)
+        if not isinstance(event, yaml.NodeEvent):
+            return Table({}, {}, Location(self.path, self.line))
+        node = self.node(event, 1)
+        if isinstance(node, Table):
+            for rest in self.events:
+                if isinstance(rest, yaml.DocumentStartEvent):
+                    raise _Refused(find("yaml-syntax", self.place(rest), say("a second YAML document begins here")))
+            return node
+        if isinstance(node, Scalar) and not node.text:
+            return Table({}, {}, node.location)
+        raise _Refused(
+            find(
+                "front-matter-not-keys",
+                node.location,
+                say("front matter is written as keys with values, and this is not"),
+                say("write each fact on a line of its own: title: …"),
+            )
+        )
+
+    def node(self, event: yaml.Event, depth: int) -> Node:
+        self.count += 1
+        if depth > DEEPEST or self.count > MOST_NODES:
+            raise _Refused(
+                find(
+                    "yaml-too-large",
+                    self.place(event),
+                    say("front matter is nested deeper than {deepest} levels or has more than {most} values",
+                        deepest=DEEPEST, most=MOST_NODES),
+                )
+            )
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise _Refused(
+                find(
+                    "yaml-refused",
+                    self.place(event),
+                    say("anchors (&), aliases (*) and tags (!) are not read in front matter"),
+                    say("write the value out, or put it in quotes if it is meant as text"),
+                )
+            )
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, self.place(event), plain=event.style is None)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
+                items.append(self.node(inner, depth + 1))
+            return Items(tuple(items), self.place(event))
+        return self.table(event, depth)
+
+    def table(self, event: yaml.Event, depth: int) -> Table:
+        values: dict[str, Node] = {}
+        places: dict[str, Location] = {}
+        while not isinstance(inner := next(self.events), yaml.MappingEndEvent):
+            key = self.node(inner, depth + 1)
+            value = self.node(next(self.events), depth + 1)
+            if not isinstance(key, Scalar):
+                raise _Refused(find("yaml-syntax", key.location, say("a key must be a word"),
+                                    say("put text that begins with [ or {{ in quotes")))
+            if key.text == "<<":
+                raise _Refused(find("yaml-refused", key.location, say("merge keys (<<) are not read in front matter")))
+            if key.text in values:
+                first = places[key.text]
+                self.found.append(
+                    find(
+                        "duplicate-key",
+                        key.location,
+                        say("“{key}” stands here a second time; the first is at {place}",
+                            key=key.text, place=first.short),
+                        say("keep one of the two lines"),
+                    )
+                )
+                continue
+            values[key.text], places[key.text] = value, key.location
+        return Table(values, places, self.place(event))
+
+
+def _explain_yaml(error: yaml.YAMLError, text: str, path: str, line: int) -> Diagnostic:
+    """A YAML error in plain words, at the line that an editor has to change."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    at, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.split("\n")
+    written = lines[at] if at < len(lines) else ""
+    place = Location(path, line + at, column + 1)
+    problem = str(getattr(error, "problem", "") or error)
+    message, hint = _plain_words(problem, written)
+    if mark is None:
+        place = Location(path, line)
+    return find("yaml-syntax", place, message, hint)
+
+
+def _plain_words(problem: str, written: str) -> tuple[Text, Text | None]:
+    indent = written[: len(written) - len(written.lstrip())]
+    if "\t" in indent or "'\\t'" in problem or "tab" in problem:
+        return say("a tab; YAML is indented with spaces"), say("replace the tab by two spaces")
+    key, colon, value = written.partition(":")
+    quoted = value.strip().replace("\\", "\\\\").replace('"', '\\"')
+    if "mapping values are not allowed" in problem and colon:
+        return (
+            say("a colon followed by a space inside the text of “{key}”", key=key.strip()),
+            say('put the text in quotes: {line}', line=f'{key}: "{quoted}"'),
+        )
+    if "cannot start any token" in problem and colon:
+        return (
+            say("the text of “{key}” begins with a character that means something else in YAML", key=key.strip()),
+            say('put the text in quotes: {line}', line=f'{key}: "{quoted}"'),
+        )
+    if "could not find expected ':'" in problem:
+        return say("a line without a colon, or a text that was not closed"), say("write key: value, and close every quote")
+    if "found unexpected end of stream" in problem or "quoted scalar" in problem:
+        return say("a quote that is not closed"), say("add the closing quote at the end of the text")
+    if "expected ',' or" in problem or "flow" in problem:
+        return say("a [ or {{ that is not closed"), say("close it, or put the text in quotes")
+    if "expected <block end>" in problem or "block" in problem:
+        return say("the indentation does not fit the lines above"), say("line it up with the keys above it")
+    return say("this is not valid YAML ({problem})", problem=problem), None
+
+
+# --- TOML ------------------------------------------------------------------------------------------------------
+
+_TOML_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
+_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
+
+
+def read_toml(text: str, path: str) -> Checked[Table | None]:
+    """A TOML file with the places of its keys; a key inside an inline table has the place of its line."""
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return Checked(None, (_explain_toml(error, text, path),))
+    places = _toml_places(text, path)
+    return Checked(_toml_table(data, (), places, Location(path, 1)))
+
+
+def _explain_toml(error: Exception, text: str, path: str) -> Diagnostic:
+    problem = str(error)
+    match = _TOML_PLACE.search(problem)
+    if match and match[1]:
+        place = Location(path, int(match[1]), int(match[2]))
+    else:
+        place = Location(path, text.count("\n") + 1)
+    return find("toml-syntax", place, say("this is not valid TOML ({problem})", problem=_TOML_PLACE.sub("", problem).strip()))
+
+
+def _toml_places(text: str, path: str) -> dict[tuple[str, ...], Location]:
+    """Where each key stands, by its full dotted path; tomllib does not tell."""
+    places: dict[tuple[str, ...], Location] = {}
+    prefix: tuple[str, ...] = ()
+    depth, quote = 0, ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if depth == 0 and not quote:
+            header, key = _HEADER.match(line), _KEY.match(line)
+            if header and line.lstrip().startswith("["):
+                prefix = tuple(part.strip("\"'") for part in _PART.findall(header[1]))
+                for length in range(1, len(prefix) + 1):
+                    places.setdefault(prefix[:length], Location(path, number, line.index("[") + 1))
+                continue
+            if key:
+                parts = prefix + tuple(part.strip("\"'") for part in _PART.findall(key[1]))
+                column = len(line) - len(line.lstrip()) + 1
+                for length in range(len(prefix) + 1, len(parts) + 1):
+                    places.setdefault(parts[:length], Location(path, number, column))
+        depth, quote = _toml_state(line, depth, quote)
+    return places
+
+
+def _toml_state(line: str, depth: int, quote: str) -> tuple[int, str]:
+    """How many brackets, and which multi-line quote, are open after a line."""
+    index = 0
+    while index < len(line):
+        rest = line[index:]
+        if quote:
+            if rest.startswith("\\") and quote[0] == '"':
+                index += 2
+            elif rest.startswith(quote):
+                index, quote = index + len(quote), ""
+            else:
+                index += 1
+            continue
+        if rest[0] == "#":
+            break
+        if rest.startswith(('"""', "'''")):
+            index, quote = index + 3, rest[:3]
+            continue
+        if rest[0] in "\"'":
+            quote = rest[0]
+        elif rest[0] in "[{":
+            depth += 1
+        elif rest[0] in "]}":
+            depth = max(0, depth - 1)
+        index += 1
+    return depth, quote if len(quote) == 3 else ""
+
+
+def _toml_table(
+    data: dict[str, object], prefix: tuple[str, ...], places: dict[tuple[str, ...], Location], above: Location
+) -> Table:
+    own = {key: places.get((*prefix, key), above) for key in data}
+    return Table(
+        {key: _toml_node(value, (*prefix, key), places, own[key]) for key, value in data.items()}, own, above
+    )
+
+
+def _toml_node(
+    value: object, prefix: tuple[str, ...], places: dict[tuple[str, ...], Location], place: Location
+) -> Node:
+    if isinstance(value, dict):
+        return _toml_table(value, prefix, places, place)
+    if isinstance(value, list):
+        return Items(tuple(_toml_node(item, prefix, places, place) for item in value), place)
+    if isinstance(value, bool):
+        return Scalar(str(value).lower(), place)
+    if isinstance(value, str):
+        return Scalar(value, place, plain=False)
+    return Scalar(value.isoformat() if hasattr(value, "isoformat") else str(value), place)

@@ -1,0 +1,206 @@
+"""Second stage: a source to a draft. Front matter is found, guarded, read as text and typed; nothing is required yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import frontmatter
+from frontmatter.default_handlers import YAMLHandler
+
+from plcsite.codes import find
+from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, Text, say
+from plcsite.keys import KEYS, peek
+from plcsite.kinds import Kind
+from plcsite.model import Draft, Source
+from plcsite.nodes import Table, read_yaml
+from plcsite.schema import Reader, read_fields, value_of
+from plcsite.slugs import slugify
+from plcsite.stages.read import decode
+
+FENCE = "---"
+_NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(?=.)")
+
+
+@dataclass(frozen=True)
+class Address:
+    """What a source's path says: the language of its folder, its section, and the key of its entry.
+
+    `folders` are those between section and file; `bundle` says that the file is a folder's `index.md`.
+    """
+
+    language: str
+    section: str
+    folders: tuple[str, ...]
+    name: str
+    bundle: bool
+
+    @property
+    def key(self) -> str:
+        return "/".join(part for part in (self.section, *self.folders, self.name) if part)
+
+
+def read_address(path: str) -> Address:
+    """The meaning of a path `content/<language>/…`, before any file is opened."""
+    _, language, *rest = path.removesuffix(".md").split("/")
+    bundle = len(rest) > 1 and rest[-1] == "index"
+    if bundle:
+        rest.pop()
+    if not rest:
+        return Address(language, "", (), "index", False)
+    section = rest[0] if len(rest) > 1 else ""
+    return Address(language, section, tuple(rest[1:-1]), rest[-1], bundle)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A source with what decides how it is read: the kind of its entry, and words that serve hints."""
+
+    source: Source
+    kind: Kind
+    months: Mapping[str, int] = field(default_factory=dict)
+    words_for_keys: Mapping[str, str] = field(default_factory=dict)
+    unicode_slugs: bool = False
+
+
+def parse(request: Request) -> Checked[Draft]:
+    """The draft of a source, and everything that is wrong with its front matter. A draft comes of any file."""
+    path, address = request.source.path, read_address(request.source.path)
+    text = decode(request.source.data, path)
+    found: list[Diagnostic] = list(text.diagnostics)
+    split = _split(text.value, path) if not _has_errors(found) else Checked(Parts(Table({}, {}, Location(path)), "", 1))
+    found += split.diagnostics
+    table, body, line = split.value.table, split.value.body, split.value.line
+    speech = peek(table, "language") or address.language
+    reader = Reader(speech, request.months, request.words_for_keys)
+    stated = read_fields(table, (*KEYS, *request.kind.fields), reader) if not _has_errors(found) else {}
+    found += reader.found
+    day, slug = _read_name(address.name, path, found)
+    draft = Draft(
+        path=path,
+        language=address.language,
+        speech=value_of(stated, "language", address.language),
+        section=address.section,
+        key=value_of(stated, "key", address.key).strip("/"),
+        folders=address.folders,
+        slug=value_of(stated, "slug") or slugify(slug, unicode=request.unicode_slugs),
+        day=day,
+        kind=request.kind.name,
+        bundle=address.bundle,
+        stated=stated,
+        body=body,
+        line=line,
+        broken=_has_errors(found),
+    )
+    return Checked(draft, tuple(found))
+
+
+def stated_kind(source: Source) -> str:
+    """The `kind:` that a file states, without reading the rest of it; empty where it states none."""
+    match = re.search(rb"^kind:[ \t]*[\"']?([\w-]+)", source.data[:20_000], re.MULTILINE)
+    return match[1].decode() if match else ""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A file in two: the front matter's values and the Markdown, which starts at `line`."""
+
+    table: Table
+    body: str
+    line: int
+
+
+class _Guarded(YAMLHandler):  # type: ignore[misc]
+    """python-frontmatter's handler with our fences and our guarded reader: values arrive as nodes with places."""
+
+    def __init__(self, path: str, fences: tuple[int, int], found: list[Diagnostic]) -> None:
+        super().__init__()
+        self.path, self.fences, self.found = path, fences, found
+
+    def detect(self, text: str) -> bool:
+        return True
+
+    def split(self, text: str) -> tuple[str, str]:
+        lines = text.split("\n")
+        first, last = self.fences
+        return "\n".join(lines[first + 1 : last]), "\n".join(lines[last + 1 :])
+
+    def load(self, fm: str, **options: object) -> dict[str, object]:
+        read = read_yaml(fm, self.path, self.fences[0] + 2)
+        self.found += read.diagnostics
+        return {"": read.value or Table({}, {}, Location(self.path, 1))}
+
+
+def _split(text: str, path: str) -> Checked[Parts]:
+    found: list[Diagnostic] = []
+    nothing = Table({}, {}, Location(path, 1))
+    if not text.strip():
+        message = say("the file is empty")
+        return Checked(Parts(nothing, "", 1), (find("file-empty", Location(path, 1), message, _example()),))
+    fences = _find_fences(text, path, found)
+    if fences is None:
+        return Checked(Parts(nothing, "", 1), tuple(found))
+    handler = _Guarded(path, fences, found)
+    metadata, _ = frontmatter.parse(text, handler=handler)
+    return Checked(Parts(metadata[""], handler.split(text)[1], fences[1] + 2), tuple(found))
+
+
+def _find_fences(text: str, path: str, found: list[Diagnostic]) -> tuple[int, int] | None:
+    """The lines, from 0, of the two fences. Blank lines may stand before the first."""
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if lines[first].rstrip() != FENCE:
+        found.append(
+            find(
+                "front-matter-missing",
+                Location(path, first + 1),
+                say("the file does not begin with front matter, a block between two lines of {fence}", fence=FENCE),
+                _example(),
+            )
+        )
+        return None
+    for number in range(first + 1, len(lines)):
+        if lines[number].rstrip() == FENCE:
+            return first, number
+    last = first + 1
+    while last < len(lines) and re.match(r"[\w-]+:|\s+\S|- |#", lines[last]):
+        last += 1
+    found.append(
+        find(
+            "front-matter-unclosed",
+            Location(path, first + 1),
+            say("the front matter that begins here is never closed"),
+            say("add a line {fence} before line {line}", fence=FENCE, line=last + 1),
+        )
+    )
+    return None
+
+
+def _example() -> Text:
+    return say("begin the file with {fence}, a line title: …, and {fence}", fence=FENCE)
+
+
+def _read_name(name: str, path: str, found: list[Diagnostic]) -> tuple[date | None, str]:
+    """The date in a file's name, if it has one, and the rest of the name."""
+    match = _NAME_DATE.match(name)
+    if not match:
+        return None, name
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])), name[match.end() :]
+    except ValueError:
+        found.append(
+            find(
+                "bad-date",
+                Location(path),
+                say("the file's name begins with {text}, which is not a day", text=match[0].rstrip("-")),
+                say("rename the file with a day that exists"),
+            )
+        )
+        return None, name[match.end() :]
+
+
+def _has_errors(found: list[Diagnostic]) -> bool:
+    return any(item.severity is Severity.ERROR for item in found)
+
