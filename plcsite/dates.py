@@ -151,11 +151,11 @@ def parse_time(text: str) -> time | Misdated:
     return Misdated(reason)
 
 
-def parse_end(text: str, start: When, *, month: bool = False, names: Mapping[str, int] = _NO_NAMES) -> When | Misdated:
-    """The end that `text` states for something that starts at `start`: a date like any other, or an hour alone."""
+def parse_end(text: str, *, month: bool = False, names: Mapping[str, int] = _NO_NAMES) -> When | time | Misdated:
+    """The end that `text` states: a date like any other, or an hour alone, which `end_of` gives a day."""
     clock = parse_time(text)
     if isinstance(clock, time):
-        return end_of(start, clock)
+        return clock
     when = parse_when(text, month=month, names=names)
     return clock if isinstance(when, Misdated) and not when.suggestion and clock.suggestion else when
 
@@ -323,9 +323,11 @@ def ends(when: When, zone: tzinfo) -> datetime:
     return begins(replace(when, day=after), zone)
 
 
-def localise(instant: datetime, zone: tzinfo) -> datetime:
-    """An aware instant in the local time of a zone, with the fixed offset that holds there and then."""
-    return _settle(instant, zone)
+def localise(instant: datetime, zone: tzinfo) -> When:
+    """An aware instant as the clocks of a zone show it, with the offset that tells it apart."""
+    local = _settle(instant, zone)
+    offset = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
+    return When(local.date(), local.time(), Precision.TIME, offset)
 
 
 def isoformat(when: When, zone: tzinfo) -> str:

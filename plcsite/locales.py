@@ -1,0 +1,392 @@
+"""What is known about languages: CLDR through Babel, catalogues of words, and our own data where CLDR has none.
+
+The only home of Babel. Everyone else names a locale by a string, such as those in the settings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, cached_property, lru_cache
+from gettext import GNUTranslations
+from hashlib import sha256
+from importlib import resources
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from typing import Literal, NamedTuple
+
+from babel import Locale
+from babel.dates import match_skeleton, parse_pattern, tokenize_pattern, untokenize_pattern
+from babel.lists import format_list
+from babel.localedata import LocaleDataDict, load, locale_identifiers
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract as extract_messages
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_currency, format_decimal, list_currencies
+from babel.units import format_unit
+
+from plcsite.dates import Precision, When
+from plcsite.diagnostics import Text, Translate, say
+from plcsite.languages import read_language
+
+# --- locales ---------------------------------------------------------------------------------------------------
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(locale_identifiers())
+
+
+def known_locale(name: str) -> bool:
+    """Whether CLDR knows a locale of that name."""
+    return name in _known()
+
+
+class _Locale(Locale):
+    """A locale with data of its own.
+
+    Babel writes what it resolves for one locale into data that others inherit, so that words come to depend on which
+    locale was asked first (python-babel issue 1234).
+    """
+
+    @cached_property
+    def _data(self) -> LocaleDataDict:
+        return LocaleDataDict(deepcopy(load(str(self))))
+
+
+@cache
+def parse_locale(name: str) -> Locale:
+    """The locale of that name; KeyError where CLDR has none.
+
+    Names are compared with a fixed list before Babel sees them, since it looks for a file (CVE-2021-42771).
+    """
+    if not known_locale(name):
+        raise KeyError(name)
+    return _Locale.parse(name)
+
+
+def suggest_locale(name: str) -> str:
+    """The locale that was probably meant: spelt otherwise, or without its country; empty where there is none."""
+    known = {locale.lower(): locale for locale in _known()}
+    spelt = name.strip().replace("-", "_").lower()
+    return known.get(spelt) or known.get(spelt.partition("_")[0], "")
+
+
+def tag(locale: str) -> str:
+    """The BCP 47 tag of a locale."""
+    return locale.replace("_", "-")
+
+
+def direction(locale: str) -> Literal["ltr", "rtl"]:
+    """The direction in which a locale is written."""
+    return "rtl" if parse_locale(locale).text_direction == "rtl" else "ltr"
+
+
+def language_name(code: str, locale: str) -> str:
+    """The name of a language in the words of a locale; its code where nobody knows a name."""
+    named = read_language(locale, "names").get(code) or parse_locale(locale).languages.get(code)
+    return str(named or code)
+
+
+def own_name(code: str) -> str:
+    """The name of a language (or of a locale's language) in itself, as it stands at the start of a line."""
+    name = code.partition("_")[0]
+    own = language_name(name, name) if known_locale(name) else name
+    return own[:1].title() + own[1:]
+
+
+# --- dates -----------------------------------------------------------------------------------------------------
+
+Style = Literal["full", "long", "medium", "short", "month", "day-month", "weekday"]
+
+_PATTERNS = {"month": "yMMMM", "day-month": "MMMd"}
+_INTERVALS = {"full": "yMMMMEEEEd", "long": "yMMMMd", "medium": "yMMMd", "short": "yMd", **_PATTERNS}
+
+
+@lru_cache(4096)
+def format_when(when: When, style: Style, locale: str) -> str:
+    """A date in words, with its time where it has one and the style shows a whole date: "21 October 2026, 19:30"."""
+    day = format_day(when, style, locale)
+    if when.time is None or style in ("month", "day-month", "weekday"):
+        return day
+    pattern = read_language(locale, "dates").get("at") if style in ("full", "long") else None
+    return _join(pattern or parse_locale(locale).datetime_formats[style], day, format_time(when, locale))
+
+
+@lru_cache(4096)
+def format_day(when: When, style: Style, locale: str) -> str:
+    """A date in words without its time; of a month, whatever the style, month and year."""
+    known = parse_locale(locale)
+    if when.precision is Precision.MONTH:
+        style = "month"
+    if style == "weekday":
+        return _apply("cccc", when.day, known)
+    if style in _PATTERNS:
+        return _apply(known.datetime_skeletons[_PATTERNS[style]].pattern, when.day, known)
+    return _apply(known.date_formats[style].pattern, when.day, known)
+
+
+def format_time(when: When, locale: str) -> str:
+    """The time of day of a date at time precision, to the minute; else nothing."""
+    known = parse_locale(locale)
+    return _apply(known.time_formats["short"].pattern, _local(when), known) if when.time else ""
+
+
+@lru_cache(4096)
+def format_interval(start: When, end: When | None, locale: str, style: Style = "full") -> str:
+    """From `start` to `end` in words, as short as the locale has it: "21–23 October 2026"."""
+    if end is None or end == start or (end.precision is Precision.DAY and end.day == start.day):
+        return format_when(start, style, locale)
+    known = parse_locale(locale)
+    if start.time and end.time and start.day == end.day:
+        hours = _span("hm" if "h" in known.time_formats["short"].pattern else "Hm", start, end, known)
+        pattern = known.datetime_formats.get(style) or known.datetime_formats["medium"]
+        shown = hours and _join(pattern, format_day(start, style, locale), hours)
+    elif start.precision is end.precision is not Precision.TIME:
+        shown = _span(_INTERVALS["month" if start.precision is Precision.MONTH else style], start, end, known)
+    else:
+        shown = ""
+    both = (format_when(start, style, locale), format_when(end, style, locale))
+    # CLDR sets some of its dashes, and some dates beside them, in thin spaces; words of a sentence have plain ones.
+    return (shown or known.interval_formats[None].format(*both)).replace("\N{THIN SPACE}", " ")
+
+
+def date_block(when: When, locale: str) -> tuple[str, str]:
+    """The number of the day (empty where only the month is known) and the short name of the month."""
+    known = parse_locale(locale)
+    day = "" if when.precision is Precision.MONTH else _apply("d", when.day, known)
+    return day, _apply("LLL", when.day, known)
+
+
+@cache
+def month_names(locale: str) -> Mapping[str, int]:
+    """The names of the months (January is 1) in a locale, whole and abbreviated, in small letters without dots."""
+    return {**_names(parse_locale(locale).months), **read_language(locale, "months")}
+
+
+@cache
+def weekday_names(locale: str) -> Mapping[str, int]:
+    """The names of the days (Monday is 0) in a locale, whole and abbreviated, in small letters without dots."""
+    return {**_names(parse_locale(locale).days), **read_language(locale, "days")}
+
+
+def _names(contexts: Mapping[str, Mapping[str, Mapping[int, str]]]) -> dict[str, int]:
+    return {
+        name.lower().rstrip("."): number
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for number, name in contexts[context][width].items()
+    }
+
+
+def _local(when: When) -> datetime | date:
+    return when.day if when.time is None else datetime.combine(when.day, when.time)
+
+
+def _apply(pattern: str, moment: date | datetime, locale: Locale) -> str:
+    return parse_pattern(pattern).apply(moment, locale)
+
+
+def _join(pattern: str, day: str, hours: str) -> str:
+    """A date and hours, by a pattern of CLDR."""
+    return pattern.replace("{1}", day).replace("{0}", hours)
+
+
+def _span(skeleton: str, start: When, end: When, locale: Locale) -> str:
+    """An interval by the locale's patterns (UTS 35, part 4, intervalFormats); empty where it has none that fits."""
+    formats = locale.interval_formats
+    known = formats.get(match_skeleton(skeleton, formats)) or {}
+    moments = (_local(start), _local(end))
+    for unit in "yMdahHm":
+        if unit in known and len({_apply(unit, moment, locale) for moment in moments}) == 2:
+            parts = zip(known[unit], moments, strict=True)
+            return "".join(_apply(_widen(pattern, skeleton), moment, locale) for pattern, moment in parts)
+    return ""
+
+
+def _widen(pattern: str, skeleton: str) -> str:
+    """The pattern found with its names as long as the skeleton asks: a match may differ in that (UTS 35, part 4)."""
+    wanted = dict(value for _, value in tokenize_pattern(skeleton) if not isinstance(value, str))
+    return untokenize_pattern(
+        (kind, value if isinstance(value, str) or not _named(*value) else (value[0], max(value[1], wanted[value[0]])))
+        for kind, value in tokenize_pattern(pattern)
+    )
+
+
+def _named(unit: str, width: int) -> bool:
+    """Whether a field of a pattern is a name and not a number: weekdays always are."""
+    return width > 2 or unit == "E"
+
+
+# --- numbers and lists -----------------------------------------------------------------------------------------
+
+
+def format_number(number: int | Decimal, locale: str) -> str:
+    """A number with the separators of a locale."""
+    return format_decimal(number, locale=parse_locale(locale))
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """The codes of all currencies (ISO 4217)."""
+    return frozenset(list_currencies())
+
+
+def format_price(amount: str, currency: str, locale: str) -> str:
+    """A price: `amount` is a decimal number with a point, `currency` an ISO 4217 code."""
+    return format_currency(Decimal(amount), currency, locale=parse_locale(locale))
+
+
+def format_size(size: int, locale: str) -> str:
+    """A number of bytes in the unit that suits it (kB = 1000 bytes), with a decimal where there is one digit before."""
+    units = ("byte", "kilobyte", "megabyte", "gigabyte")
+    amount, unit = Decimal(size), 0
+    while amount >= Decimal("999.5") and unit < len(units) - 1:
+        amount, unit = amount / 1000, unit + 1
+    shown = amount.quantize(Decimal("0.1") if unit > 1 and amount < 10 else Decimal(1)).normalize()
+    return format_unit(shown, f"digital-{units[unit]}", "short" if unit else "long", locale=parse_locale(locale))
+
+
+def join_list(items: Iterable[str], locale: str) -> str:
+    """Items as a sentence lists them: "a, b and c"."""
+    return format_list(list(items), locale=parse_locale(locale))
+
+
+# --- catalogues ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message that a template or our own code asks for, and where it does so first."""
+
+    id: str
+    plural: str | None
+    context: str | None
+    path: str
+    line: int
+
+
+class Mistake(NamedTuple):
+    """Where a catalogue cannot be read, and why."""
+
+    line: int
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The words of a catalogue. What it lacks it gives back as it was asked.
+
+    `digest` stands for all that a page may owe to it; `mistake` says why nothing could be read.
+    """
+
+    locale: str
+    digest: str
+    mistake: Mistake | None
+    _catalog: Catalog = field(repr=False, compare=False)
+    _words: GNUTranslations = field(repr=False, compare=False)
+
+    def gettext(self, message: str) -> str:
+        """The translation of a message."""
+        return self._words.gettext(message)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The form of a message that goes with a number, by the plural rule of the language."""
+        return self._words.ngettext(one, many, number)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """The translation of a message that means this in a context."""
+        return self._words.pgettext(context, message)
+
+    def npgettext(self, context: str, one: str, many: str, number: int) -> str:
+        """The form of such a message that goes with a number."""
+        return self._words.npgettext(context, one, many, number)
+
+    def fault(self, message: Message) -> Text | None:
+        """Why the catalogue has no words that can stand for a message; None where it has."""
+        found = self._catalog.get(message.id, message.context)
+        if found is None:
+            return say("it is not there")
+        if found.fuzzy:
+            return say("its translation is marked as fuzzy")
+        forms = [found.string or ""] if isinstance(found.string, str | None) else list(found.string)
+        if message.plural is not None and len(forms) != self._catalog.num_plurals:
+            return say("it needs {count} plural forms", count=self._catalog.num_plurals)
+        if not all(forms):
+            return say("its translation is empty")
+        asked = _placeholders(message.id) | _placeholders(message.plural or "")
+        # A plural form may spell out its number.
+        fitting = all(_placeholders(form) <= asked for form in forms)
+        if not fitting or (message.plural is None and _placeholders(forms[0]) != asked):
+            return say("its placeholders are not those of the original")
+        return None
+
+    def missing(self, messages: Iterable[Message]) -> tuple[Message, ...]:
+        """Those of the messages that the catalogue has no words for."""
+        return tuple(message for message in messages if self.fault(message))
+
+
+def read_catalogue(po: bytes, locale: str) -> Catalogue:
+    """A catalogue from a gettext .po file in UTF-8; from no bytes, one that gives back what it is asked."""
+    known, mistake = parse_locale(locale), None
+    try:
+        # Anything but aborting would print; text is split here, since Babel would trust the header on its charset.
+        catalog = read_po(po.decode("utf-8-sig").splitlines(), locale=known, abort_invalid=True)
+        compiled = BytesIO()
+        write_mo(compiled, catalog)
+        words = GNUTranslations(BytesIO(compiled.getvalue()))
+    except PoFileError as error:
+        mistake = Mistake(error.lineno + 1, say("this is not the form of a .po file"))
+    except UnicodeDecodeError as error:
+        mistake = Mistake(po.count(b"\n", 0, error.start) + 1, say("this is not UTF-8"))
+    except (ValueError, IndexError, KeyError):
+        mistake = Mistake(1, say("this is not the form of a .po file"))
+    if mistake:
+        return replace(read_catalogue(b"", locale), mistake=mistake)
+    return Catalogue(locale, sha256(locale.encode() + b"\0" + po).hexdigest(), None, catalog, words)
+
+
+_PLACEHOLDER = re.compile(r"%%|%\(\w+\)[a-z]|%|\{\w+\}")
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(_PLACEHOLDER.findall(text)) - {"%%"}
+
+
+def extract(templates: Mapping[str, str]) -> tuple[Message, ...]:
+    """The messages of Jinja templates (path to source), each once, in the order of paths and lines."""
+    options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
+    found: dict[tuple[str, str | None], Message] = {}
+    for path, source in sorted(templates.items()):
+        for line, asked, _, context in extract_messages("jinja2", BytesIO(source.encode()), options=options):
+            one, *rest = (asked,) if isinstance(asked, str) else asked
+            plural = rest[0] if rest else None
+            known = found.setdefault((one, context), Message(one, plural, context, path, line))
+            if known.plural is None and plural is not None:
+                found[one, context] = replace(known, plural=plural)
+    return tuple(found.values())
+
+
+# --- the tool's own words --------------------------------------------------------------------------------------
+
+
+def _catalogues() -> Mapping[str, Traversable]:
+    files = resources.files("plcsite").joinpath("catalogues").iterdir()
+    return {file.name.removesuffix(".po"): file for file in files if file.name.endswith(".po")}
+
+
+def tool_languages() -> tuple[str, ...]:
+    """The languages that the tool's own messages have been translated into."""
+    return tuple(sorted(_catalogues()))
+
+
+@cache
+def tool_translator(language: str) -> Translate:
+    """Gives the tool's own messages in a language; as they are written where there is no catalogue of it."""
+    file = _catalogues().get(language)
+    return read_catalogue(file.read_bytes(), language).gettext if file else str
