@@ -1,0 +1,177 @@
+"""The output folder: which folder may be one, what in it is ours (the manifest), who may write there now (the lock).
+
+Beside `public/` lies, while a build writes, `.public.plcsite/` with the lock, the tree to be (`new`) and, where a
+system can't exchange two folders, the tree that was (`old`). Who holds the lock removes what a killed run left there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from plcsite.diagnostics import Text, say
+from plcsite.model import Manifest, Output
+from plcsite.paths import check_output_path
+from plcsite.trees import remove_tree
+
+MANIFEST = ".plcsite-manifest.json"
+INNER = ".plcsite-stage"
+"""Our folder inside the target, where the one beside it can't be made or is on another file system."""
+_FORMAT = 1
+
+
+class Refused(Exception):  # noqa: N818 - reads as what happened
+    """The output folder isn't one we may write to; `hint` says what would do."""
+
+    def __init__(self, message: Text, hint: Text) -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+
+class PublishFailed(Exception):  # noqa: N818
+    """The disk refused. The published site is as it was, unless it was being replaced file by file."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a published folder; None where there is none, or none that we could have written."""
+    try:
+        raw = json.loads((folder / MANIFEST).read_bytes())
+        if raw["plcsite"] != _FORMAT:
+            return None
+        return Manifest(
+            tuple(Output(check_output_path(path), str(digest), int(size)) for path, (digest, size) in raw["outputs"]),
+            dict(raw["facts"]),
+        )
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return None
+
+
+def write_manifest(manifest: Manifest) -> bytes:
+    """The bytes of a manifest: JSON, the same for the same site wherever and whenever it was built."""
+    outputs = [[output.path, [output.digest, output.size]] for output in manifest.outputs]
+    raw = {"plcsite": _FORMAT, "outputs": outputs, "facts": dict(manifest.facts)}
+    return json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def check_target(target: Path, holds: Iterable[Path], sources: Iterable[Path]) -> Path:
+    """The real path of an output folder. Raises `Refused` for a link, a file, or one above or inside what must stay."""
+    resolved = target.parent.resolve() / target.name
+    elsewhere = say("build into a folder of its own: --output public")
+    if target.is_symlink():
+        raise Refused(
+            say("the output folder “{folder}” is a symbolic link", folder=target.name),
+            say("name the folder itself: --output {folder}", folder=str(target.resolve())),
+        )
+    if target.exists() and not target.is_dir():
+        raise Refused(say("the output folder “{folder}” is a file", folder=target.name), elsewhere)
+    if resolved.name in ("", ".."):
+        raise Refused(say("“{folder}” can't be an output folder", folder=str(target)), elsewhere)
+    for held in holds:
+        if held.resolve().is_relative_to(resolved):
+            raise Refused(
+                say("the output folder “{folder}” would replace “{held}”", folder=str(target), held=str(held)),
+                elsewhere,
+            )
+    for source in sources:
+        if resolved.is_relative_to(source.resolve()):
+            raise Refused(
+                say("the output folder “{folder}” lies inside “{source}”", folder=str(target), source=str(source)),
+                elsewhere,
+            )
+    return resolved
+
+
+def read_ours(target: Path) -> Manifest:
+    """The manifest of an output folder, empty for an empty one. Raises `Refused` where the files in it aren't ours."""
+    manifest = read_manifest(target)
+    if manifest is not None:
+        return manifest
+    if target.exists() and any(child.name != INNER for child in target.iterdir()):
+        raise Refused(
+            say("“{folder}” has files in it that plcsite didn't write", folder=target.name),
+            say("empty or move it, or name another folder with --output"),
+        )
+    return Manifest(())
+
+
+@contextmanager
+def hold(target: Path) -> Iterator[Path]:
+    """The workspace of a target, locked, with a half-done exchange undone; all traces are gone afterwards."""
+    with explain(target.name):
+        workspace = _make_workspace(target)
+        lock = _lock(workspace, target.name)
+    trees = [workspace / "new", workspace / "old"]
+    if workspace.parent != target:
+        trees.append(target / INNER)
+    try:
+        with explain(target.name):
+            if not target.exists() and trees[1].exists():
+                trees[1].rename(target)
+            for tree in trees:
+                remove_tree(tree)
+        yield workspace
+    finally:
+        with explain(target.name):
+            for tree in trees:
+                remove_tree(tree)
+            (workspace / "lock").unlink()
+            with suppress(OSError):
+                workspace.rmdir()
+            os.close(lock)
+
+
+def _make_workspace(target: Path) -> Path:
+    beside = target.parent / f".{target.name}.plcsite"
+    inside = target / INNER
+    try:
+        beside.mkdir(exist_ok=True)
+    except OSError:
+        # A folder given to us in a place that isn't ours, like /var/www/html.
+        if not target.is_dir():
+            raise
+        inside.mkdir(exist_ok=True)
+        return inside
+    return beside
+
+
+def _lock(workspace: Path, name: str) -> int:
+    """The lock dies with its process. Who had it may have removed the file that we opened: then we start again."""
+    path = workspace / "lock"
+    while True:
+        workspace.mkdir(exist_ok=True)
+        try:
+            opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        except FileNotFoundError:
+            continue
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(opened), path.stat()):
+                return opened
+        except FileNotFoundError:
+            pass
+        except BlockingIOError:
+            os.close(opened)
+            raise Refused(
+                say("another build is writing to “{folder}”", folder=name),
+                say("wait until it has finished, or name another folder with --output"),
+            ) from None
+        os.close(opened)
+
+
+@contextmanager
+def explain(path: str) -> Iterator[None]:
+    """What the disk refuses inside is `PublishFailed`, with the path that couldn't be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PublishFailed(say("“{path}” can't be written: {reason}", path=path, reason=reason)) from error

@@ -1,0 +1,111 @@
+"""Trees of files on disk: written, linked, walked, exchanged and removed, never through a link. Publishing uses it."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+_NO_HARD_LINKS = {errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes a new file, readable for everyone whatever the umask; raises `FileExistsError` on a second one."""
+    with make_room(path).open("xb") as stream:
+        os.fchmod(stream.fileno(), 0o644)
+        stream.write(data)
+
+
+def make_room(path: Path) -> Path:
+    """The same path, its folders made."""
+    make_folder(path.parent)
+    return path
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it, open to everyone whatever the umask."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    # Another worker may make it at the same moment.
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+
+
+def link_file(source: Path, target: Path) -> None:
+    """The same file under a second path: one inode, one time; a copy where the file system has no hard links."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINKS:
+            raise
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def copy_rights(source: Path, target: Path) -> None:
+    """Gives a folder the owner, mode and times of another."""
+    status = source.stat()
+    with suppress(PermissionError):
+        os.chown(target, status.st_uid, status.st_gid)
+    shutil.copystat(source, target)
+
+
+def remove_tree(tree: Path) -> None:
+    """Removes a folder with all in it, a file or a link, if it is there."""
+    if tree.is_dir() and not tree.is_symlink():
+        shutil.rmtree(tree)
+    else:
+        tree.unlink(missing_ok=True)
+
+
+def walk_tree(folder: Path) -> Iterator[tuple[str, bool]]:
+    """Everything below a folder, none if it isn't there: posix paths, and whether each is a folder; parents first."""
+    waiting = [""] if folder.is_dir() else []
+    while waiting:
+        here = waiting.pop()
+        with os.scandir(folder / here) as entries:
+            for entry in entries:
+                path = f"{here}/{entry.name}" if here else entry.name
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if is_folder:
+                    waiting.append(path)
+                yield path, is_folder
+
+
+def list_parents(paths: Iterable[str]) -> set[str]:
+    """All folders above some posix paths, the root not among them."""
+    found: set[str] = set()
+    for path in paths:
+        while (path := path.rpartition("/")[0]) and path not in found:
+            found.add(path)
+    return found
+
+
+def remove_files(target: Path, paths: set[str]) -> int:
+    """Removes files, and of their folders those that are empty then; follows no links. Returns the number of files."""
+    found = list(walk_tree(target))
+    files = [path for path, is_folder in found if path in paths and not is_folder]
+    for path in files:
+        (target / path).unlink()
+    folders = list_parents(files)
+    for path, _ in reversed(found):
+        if path in folders:
+            with suppress(OSError):
+                (target / path).rmdir()
+    return len(files)
+
+
+def exchange_folders(one: Path, other: Path) -> bool:
+    """Swaps two folders in one step (Linux, renameat2); False where the system or the file system can't."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    done: int = renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), ctypes.c_uint(_RENAME_EXCHANGE))
+    return done == 0
