@@ -17,7 +17,7 @@ from hashlib import sha256
 from importlib import resources
 from importlib.resources.abc import Traversable
 from io import BytesIO
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from babel import Locale
 from babel.dates import match_skeleton, parse_pattern, tokenize_pattern, untokenize_pattern
@@ -56,7 +56,8 @@ class _Locale(Locale):
 
     @cached_property
     def _data(self) -> LocaleDataDict:
-        return LocaleDataDict(deepcopy(load(str(self))))
+        data: dict[str | int | None, Any] = dict(deepcopy(load(str(self))).items())
+        return LocaleDataDict(data)
 
 
 @cache
