@@ -34,7 +34,8 @@ class Author:
 class DocumentView:
     """What `document.html` and the template of its kind (`post.html`, `event.html`, …) see.
 
-    `lang` is the language of the words where it is not the page's; `details` the kind's own view.
+    `lang` is the language of the words where it is not the page's; `details` the kind's own view;
+    `calendar` is the address of its file for calendars.
     """
 
     site: SiteView
@@ -62,3 +63,4 @@ class DocumentView:
     share: tuple[Anchor, ...]
     comments: str
     details: Any
+    calendar: str = ""

@@ -1,0 +1,281 @@
+"""The sandbox in which a theme's templates run: one per language, fed with views, closed to all else.
+
+The home of Jinja: `theme` reads the files, this module makes pages of them.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, time
+from functools import partial
+from typing import Any, NamedTuple, Protocol
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing, pass_context
+from markupsafe import Markup, escape
+
+from plcsite import dates, locales
+from plcsite.codes import find
+from plcsite.dates import Precision, When
+from plcsite.diagnostics import Checked, Diagnostic, Location, Text, say
+from plcsite.model import Piece, Words
+from plcsite.schema import suggest
+from plcsite.views import BodyView
+
+Bodies = Callable[[str], tuple[Piece, ...]]
+"""Gives the stored pieces of a body by its digest."""
+
+Environment = ImmutableSandboxedEnvironment
+
+PIECES = "partials/body.html"
+"""The template that prints the fillings of bodies: its macros have the names of the pieces (`open`, `close`, …)."""
+
+# What would print unescaped text, or differ from build to build.
+_UNWANTED_FILTERS = {"safe", "random", "pprint"}
+_UNWANTED_GLOBALS = {"lipsum"}
+# What a designer's mistake raises while a template is rendered; all else is a bug of ours.
+_MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError)
+
+
+class Template(NamedTuple):
+    """A template: `path` is its place in messages, `themes/<theme>/templates/…`."""
+
+    path: str
+    source: str
+
+
+class Interface(Protocol):
+    """The words of an interface in one language, as gettext looks them up."""
+
+    def gettext(self, message: str, /) -> str: ...
+    def ngettext(self, singular: str, plural: str, number: int, /) -> str: ...
+    def pgettext(self, context: str, message: str, /) -> str: ...
+    def npgettext(self, context: str, singular: str, plural: str, number: int, /) -> str: ...
+
+
+class _MisspeltError(UndefinedError):
+    """A name that isn't there, with the object that was asked for it (`missing`: the view)."""
+
+    def __init__(self, name: str, owner: Any, message: str) -> None:
+        super().__init__(message)
+        self.name, self.owner = name, owner
+
+
+class _Unknown(StrictUndefined):
+    """A name that isn't there: any use of it is refused, and the refusal remembers what was asked for."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: Any = None, exc: Any = UndefinedError
+    ) -> None:
+        misspelt: Any = partial(_MisspeltError, str(name), obj)
+        super().__init__(hint, obj, name, misspelt if exc is UndefinedError else exc)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Shows data only: the methods of dates would bring in the machine's clock."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may see an attribute."""
+        return super().is_safe_attribute(obj, attr, value) and not (isinstance(obj, date | time) and callable(value))
+
+
+def make_environments(
+    templates: Mapping[str, Template],
+    languages: Mapping[str, tuple[str, Interface]],
+    published: Mapping[str, str],
+    zone: str,
+) -> dict[str, Environment]:
+    """A sandbox per language, by its code, from its locale and words. No loader of it ever reaches the disk.
+
+    `published` gives the address of each asset, `zone` is the IANA name of the site's zone.
+    """
+    environments: dict[str, Environment] = {}
+
+    def speak(language: str, template: str, **values: Any) -> Markup:
+        """A part of a page in another language of the site: with its words and its dates."""
+        return Markup(environments[language].get_template(template).render(values))
+
+    for code, (locale, interface) in languages.items():
+        environment = _make_environment(templates, interface, locale, zone)
+        environment.globals["asset"] = partial(_find_asset, published)
+        environment.globals["speak"] = speak
+        environments[code] = environment
+    return environments
+
+
+def _make_environment(templates: Mapping[str, Template], interface: Interface, locale: str, zone: str) -> Environment:
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        template = templates.get(name)
+        return template and (template.source, template.path, lambda: True)
+
+    environment = _Sandbox(
+        loader=FunctionLoader(load),
+        autoescape=True,
+        undefined=_Unknown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.filters = {name: use for name, use in FILTERS.items() if name not in _UNWANTED_FILTERS}
+    environment.filters.update(_make_filters(environment, locale, zone))
+    for name in _UNWANTED_GLOBALS:
+        del environment.globals[name]
+    # Jinja takes what a catalogue says for markup; here it is text like any other.
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda *message: escape(interface.gettext(*message)),
+        lambda *message: escape(interface.ngettext(*message)),
+        newstyle=True,
+        pgettext=lambda *message: escape(interface.pgettext(*message)),
+        npgettext=lambda *message: escape(interface.npgettext(*message)),
+    )
+    return environment
+
+
+def check_templates(templates: Mapping[str, Template], environment: Environment) -> tuple[Diagnostic, ...]:
+    """A `template-error` for each template that can't be compiled, at its line, and for each attempt to print raw."""
+    found: list[Diagnostic] = []
+    for template in dict.fromkeys(templates.values()):
+        try:
+            tree = environment.parse(template.source, filename=template.path)
+            environment.compile(tree, filename=template.path, raw=True)
+        except TemplateSyntaxError as error:
+            message = say("{reason}", reason=error.message or "")
+            found.append(find("template-error", Location(template.path, error.lineno), message))
+            continue
+        for node in tree.find_all(nodes.ScopedEvalContextModifier):
+            message = say("a template can't turn escaping off")
+            found.append(find("template-error", Location(template.path, node.lineno), message))
+    return tuple(found)
+
+
+def render(
+    environment: Environment, templates: Mapping[str, Template], template: str, view: Any, bodies: Bodies
+) -> Checked[str]:
+    """The page that a template makes of a view, whose fields are its variables.
+
+    A designer's mistake is a `template-error` at its line, with an empty page.
+    """
+    context = {each.name: getattr(view, each.name) for each in fields(view)}
+    try:
+        return Checked(environment.get_template(template).render(context, bodies=bodies))
+    except _MISTAKES as error:
+        return Checked("", (_report(error, templates, template, context),))
+
+
+def _report(
+    error: Exception, templates: Mapping[str, Template], template: str, context: Mapping[str, Any]
+) -> Diagnostic:
+    """A mistake, at the innermost line of a template that led to it."""
+    places = {each.path for each in templates.values()}
+    calls = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    path, line = next((call for call in reversed(calls) if call[0] in places), (template, 0))
+    if isinstance(error, TemplateSyntaxError):
+        path, line = error.filename or path, error.lineno
+    message = say("{reason}", reason=str(error))
+    hint: Text | None = None
+    if isinstance(error, _MisspeltError):
+        known = context if error.owner is missing else _names_of(error.owner)
+        message = say("there is no “{name}” here", name=error.name)
+        if not suggest(error.name, known) and error.owner is missing:
+            message = say("“{name}” is neither a field of this page's view nor set in the template", name=error.name)
+        hint = offer(error.name, known)
+    elif isinstance(error, _UnknownAssetError):
+        hint = offer(error.name, error.known)
+    return find("template-error", Location(path, line), message, hint)
+
+
+def _names_of(owner: Any) -> tuple[str, ...]:
+    if is_dataclass(owner):
+        return tuple(each.name for each in fields(owner))
+    return tuple(name for name in dir(owner) if not name.startswith("_"))
+
+
+def offer(name: str, known: Iterable[str]) -> Text | None:
+    """A hint with the name that was probably meant, else with all there are."""
+    names = sorted(known)
+    meant = suggest(name, names)
+    if meant:
+        return say("did you mean “{meant}”?", meant=meant)
+    return say("there are: {names}", names=", ".join(names)) if names else None
+
+
+class _UnknownAssetError(TemplateError):
+    """An asset that the theme doesn't have."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"the theme has no asset “{name}”")
+        self.name, self.known = name, known
+
+
+def _find_asset(published: Mapping[str, str], name: str) -> str:
+    if name not in published:
+        raise _UnknownAssetError(name, published)
+    return published[name]
+
+
+# --- filters ---------------------------------------------------------------------------------------------------
+
+
+def _make_filters(environment: Environment, locale: str, zone: str) -> dict[str, Callable[..., Any]]:
+    """What templates say about values, in the words and forms of one locale."""
+
+    def when(value: When | date, style: locales.Style = "long") -> str:
+        return locales.format_when(_as_when(value), style, locale)
+
+    def interval(start: When, end: When | None, style: locales.Style = "full") -> str:
+        return locales.format_interval(start, end, locale, style)
+
+    def iso(value: When | date, of_zone: str = zone) -> str:
+        return dates.isoformat(_as_when(value), dates.zone(of_zone))
+
+    @pass_context
+    def html(context: Context, body: BodyView) -> Markup:
+        macros = environment.get_template(PIECES).module
+        return Markup("").join(
+            Markup(piece) if isinstance(piece, str) else getattr(macros, piece[0])(body.fillings[piece[1]])
+            for piece in context["bodies"](body.digest)
+        )
+
+    return {
+        "words": _print_words,
+        "plain": _plain,
+        "html": html,
+        "when": when,
+        "interval": interval,
+        "iso": iso,
+        "block": lambda value: locales.date_block(value, locale),
+        "time": lambda value: locales.format_time(value, locale),
+        "language_name": lambda code: locales.language_name(code, locale),
+        "own_name": locales.own_name,
+        "number": lambda value: locales.format_number(value, locale),
+        "price": lambda amount, currency: locales.format_price(amount, currency, locale),
+        "size": lambda count: locales.format_size(count, locale),
+        "join_list": lambda items: locales.join_list(tuple(str(item) for item in items), locale),
+    }
+
+
+def _as_when(value: When | date) -> When:
+    return value if isinstance(value, When) else When(value, None, Precision.DAY)
+
+
+def _print_words(words: Words) -> Markup:
+    """Words as HTML: escaped, each run in another language marked as such."""
+    return Markup("").join(
+        Markup('<span lang="{}">{}</span>').format(run.lang, run.text) if run.lang else escape(run.text)
+        for run in words
+    )
+
+
+def _plain(words: Words) -> str:
+    return "".join(run.text for run in words)
