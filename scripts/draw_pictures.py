@@ -1,10 +1,8 @@
 """Draw the pictures of the first site.
 
-There are no photographs of the community, so its pictures are drawn: circles that
-overlap like people in conversation, and lines that run through them. Each picture has
-a composition and a seed of its own, so the same script draws the same pictures.
-
-Run from the root of the repository, with Pillow installed:
+There are no photographs of the community, so its pictures are drawn: circles that overlap like people in
+conversation, and lines that run through them. Each picture has a composition and a seed of its own, so the same
+script draws the same pictures. It needs Pillow and runs from anywhere:
 
     python scripts/draw_pictures.py            # draws everything
     python scripts/draw_pictures.py soup       # draws what has "soup" in its path
@@ -22,7 +20,7 @@ from PIL import Image, ImageChops, ImageDraw
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 SCALE = 3  # supersampling: shapes are drawn this much larger, then reduced
 GROUND = (239, 233, 220)
-# Each colour as it looks on the ground; `ink` takes the ground out again before multiplying.
+# Each colour as it looks on the ground; `shade` takes the ground out again before multiplying.
 TEAL, SAGE = (48, 106, 111), (142, 175, 163)
 BRICK, OCHRE, SLATE = (171, 91, 56), (217, 174, 110), (96, 108, 112)
 INKS = (TEAL, SAGE, BRICK, OCHRE)
@@ -40,38 +38,29 @@ class Sheet:
     height: float
     chance: random.Random
 
-    def shade(self, shape: Image.Image, colour: Colour) -> None:
-        """Multiply `colour` into the picture wherever the mask `shape` is white."""
+    def shade(self, colour: Colour, stamp: Callable[[ImageDraw.ImageDraw], None]) -> None:
+        """Multiply `colour` into the picture wherever `stamp` leaves white on black."""
+        shape = Image.new("L", self.image.size, 0)
+        stamp(ImageDraw.Draw(shape))
         inked = tuple(min(255, round(c * 255 / g)) for c, g in zip(colour, GROUND, strict=True))
         layer = Image.new("RGB", self.image.size, "white")
         layer.paste(inked, mask=shape)
         self.image.paste(ImageChops.multiply(self.image, layer))
 
-    def mask(self) -> tuple[Image.Image, ImageDraw.ImageDraw]:
-        shape = Image.new("L", self.image.size, 0)
-        return shape, ImageDraw.Draw(shape)
+    def circle(self, centre: Point, radius: float, colour: Colour, hole: float = 0) -> None:
+        def stamp(pen: ImageDraw.ImageDraw) -> None:
+            pen.ellipse(box(centre, radius), fill=255)
+            if hole:
+                pen.ellipse(box(centre, hole), fill=0)
 
-    def circle(self, centre: Point, radius: float, colour: Colour) -> None:
-        shape, pen = self.mask()
-        pen.ellipse(box(centre, radius), fill=255)
-        self.shade(shape, colour)
-
-    def ring(self, centre: Point, radius: float, width: float, colour: Colour) -> None:
-        shape, pen = self.mask()
-        pen.ellipse(box(centre, radius), fill=255)
-        pen.ellipse(box(centre, radius - width), fill=0)
-        self.shade(shape, colour)
+        self.shade(colour, stamp)
 
     def sector(self, centre: Point, radius: float, first: float, colour: Colour) -> None:
         """Half a disc that begins at the angle `first`, in degrees."""
-        shape, pen = self.mask()
-        pen.pieslice(box(centre, radius), first, first + 180, fill=255)
-        self.shade(shape, colour)
+        self.shade(colour, lambda pen: pen.pieslice(box(centre, radius), first, first + 180, fill=255))
 
     def polygon(self, points: list[Point], colour: Colour) -> None:
-        shape, pen = self.mask()
-        pen.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=255)
-        self.shade(shape, colour)
+        self.shade(colour, lambda pen: pen.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=255))
 
     def wave(self, height: float, swing: float, phase: float, width: float = 6) -> None:
         """A light line from edge to edge, by overlapping dots so that its ends stay round."""
@@ -83,8 +72,7 @@ class Sheet:
             pen.ellipse(box((x, y), width / 2), fill=(253, 251, 245))
 
     def waves(self, *heights: float) -> None:
-        swing = self.chance.uniform(16, 38)
-        phase = self.chance.uniform(0, math.tau)
+        swing, phase = self.chance.uniform(16, 38), self.chance.uniform(0, math.tau)
         for share in heights:
             self.wave(share * self.height, swing, phase + self.chance.uniform(0, 0.7))
 
@@ -92,12 +80,6 @@ class Sheet:
 def box(centre: Point, radius: float) -> tuple[float, float, float, float]:
     x, y = centre[0] * SCALE, centre[1] * SCALE
     return x - radius * SCALE, y - radius * SCALE, x + radius * SCALE, y + radius * SCALE
-
-
-def around(centre: Point, radius: float, turn: float) -> Point:
-    """The point at `turn` (0–1, clockwise from the top) on a circle."""
-    angle = turn * math.tau - math.pi / 2
-    return centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle)
 
 
 def conversation(sheet: Sheet) -> None:
@@ -119,7 +101,9 @@ def table(sheet: Sheet) -> None:
     sheet.circle(centre, 255, SAGE)
     for seat in range(seats):
         colour = INKS[seat % 4] if INKS[seat % 4] != SAGE else SLATE
-        sheet.circle(around(centre, 280, start + seat / seats), pick.uniform(62, 104), colour)
+        angle = (start + seat / seats) * math.tau - math.pi / 2
+        place = (centre[0] + 280 * math.cos(angle), centre[1] + 280 * math.sin(angle))
+        sheet.circle(place, pick.uniform(62, 104), colour)
     sheet.waves(0.5, 0.57)
 
 
@@ -177,7 +161,7 @@ def pair(sheet: Sheet) -> None:
     middle, drop = 0.5 * sheet.height, pick.uniform(-50, 50)
     sheet.circle((0.37 * sheet.width, middle - drop), 345, left)
     sheet.circle((0.62 * sheet.width, middle + drop), 345, right)
-    sheet.ring((0.495 * sheet.width, middle), pick.uniform(120, 150), 30, SLATE)
+    sheet.circle((0.495 * sheet.width, middle), 135, SLATE, hole=105)
     sheet.circle((pick.choice((0.1, 0.89)) * sheet.width, 0.78 * sheet.height), 105, BRICK)
     sheet.waves(0.3, 0.7)
 
@@ -189,7 +173,7 @@ def ripples(sheet: Sheet) -> None:
         centre = (share * sheet.width, pick.uniform(0.36, 0.64) * sheet.height)
         sheet.circle(centre, 84, colour)
         for ring in range(1, 6):
-            sheet.ring(centre, 84 + 82 * ring, 44, (colour, OCHRE)[ring % 2])
+            sheet.circle(centre, 84 + 82 * ring, (colour, OCHRE)[ring % 2], hole=40 + 82 * ring)
     sheet.waves(0.5)
 
 
