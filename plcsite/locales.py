@@ -17,7 +17,7 @@ from hashlib import sha256
 from importlib import resources
 from importlib.resources.abc import Traversable
 from io import BytesIO
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from babel import Locale
 from babel.dates import match_skeleton, parse_pattern, tokenize_pattern, untokenize_pattern
@@ -106,7 +106,7 @@ def own_name(code: str) -> str:
 Style = Literal["full", "long", "medium", "short", "month", "day-month", "weekday"]
 
 _PATTERNS = {"month": "yMMMM", "day-month": "MMMd"}
-_INTERVALS = {"full": "yMMMMEEEEd", "long": "yMMMMd", "medium": "yMMMd", "short": "yMd", **_PATTERNS}
+_INTERVALS = {"full": "yMMMMEEEEd", "long": "yMMMMd", "medium": "yMMMd", "short": "yMd", "weekday": "EEEE", **_PATTERNS}
 
 
 @lru_cache(4096)
@@ -123,6 +123,7 @@ def format_when(when: When, style: Style, locale: str) -> str:
 def format_day(when: When, style: Style, locale: str) -> str:
     """A date in words without its time; of a month, whatever the style, month and year."""
     known = parse_locale(locale)
+    _check_style(style)
     if when.precision is Precision.MONTH:
         style = "month"
     if style == "weekday":
@@ -141,6 +142,7 @@ def format_time(when: When, locale: str) -> str:
 @lru_cache(4096)
 def format_interval(start: When, end: When | None, locale: str, style: Style = "full") -> str:
     """From `start` to `end` in words, as short as the locale has it: "21–23 October 2026"."""
+    _check_style(style)
     if end is None or end == start or (end.precision is Precision.DAY and end.day == start.day):
         return format_when(start, style, locale)
     known = parse_locale(locale)
@@ -185,6 +187,12 @@ def _names(contexts: Mapping[str, Mapping[str, Mapping[int, str]]]) -> dict[str,
     }
 
 
+def _check_style(style: str) -> None:
+    # Templates are not type-checked, and their mistakes are values or ValueErrors.
+    if style not in get_args(Style):
+        raise ValueError(say("dates have no style “{style}” but {all}", style=style, all=", ".join(get_args(Style))))
+
+
 def _local(when: When) -> datetime | date:
     return when.day if when.time is None else datetime.combine(when.day, when.time)
 
@@ -201,7 +209,7 @@ def _join(pattern: str, day: str, hours: str) -> str:
 def _span(skeleton: str, start: When, end: When, locale: Locale) -> str:
     """An interval by the locale's patterns (UTS 35, part 4, intervalFormats); empty where it has none that fits."""
     formats = locale.interval_formats
-    known = formats.get(match_skeleton(skeleton, formats)) or {}
+    known = formats.get(match_skeleton(skeleton, formats) or "") or {}
     moments = (_local(start), _local(end))
     for unit in "yMdahHm":
         if unit in known and len({_apply(unit, moment, locale) for moment in moments}) == 2:
@@ -334,24 +342,25 @@ class Catalogue:
 
 def read_catalogue(po: bytes, locale: str) -> Catalogue:
     """A catalogue from a gettext .po file in UTF-8; from no bytes, one that gives back what it is asked."""
-    known, mistake = parse_locale(locale), None
     try:
         # Anything but aborting would print; text is split here, since Babel would trust the header on its charset.
-        catalog = read_po(po.decode("utf-8-sig").splitlines(), locale=known, abort_invalid=True)
+        catalog = read_po(po.decode("utf-8-sig").splitlines(), locale=parse_locale(locale), abort_invalid=True)
         compiled = BytesIO()
         write_mo(compiled, catalog)
         words = GNUTranslations(BytesIO(compiled.getvalue()))
-    except PoFileError as error:
-        mistake = Mistake(error.lineno + 1, say("this is not the form of a .po file"))
     except UnicodeDecodeError as error:
         mistake = Mistake(po.count(b"\n", 0, error.start) + 1, say("this is not UTF-8"))
-    except (ValueError, IndexError, KeyError):
-        mistake = Mistake(1, say("this is not the form of a .po file"))
-    if mistake:
-        return replace(read_catalogue(b"", locale), mistake=mistake)
-    return Catalogue(locale, sha256(locale.encode() + b"\0" + po).hexdigest(), None, catalog, words)
+    except PoFileError as error:
+        mistake = Mistake(error.lineno + 1, _MALFORMED)
+    except (ValueError, LookupError):
+        # What the header states is met late, and by code that doesn't know lines.
+        mistake = Mistake(1, _MALFORMED)
+    else:
+        return Catalogue(locale, sha256(locale.encode() + b"\0" + po).hexdigest(), None, catalog, words)
+    return replace(read_catalogue(b"", locale), mistake=mistake)
 
 
+_MALFORMED = say("this is not the form of a .po file")
 _PLACEHOLDER = re.compile(r"%%|%\(\w+\)[a-z]|%|\{\w+\}")
 
 
