@@ -24,6 +24,7 @@ from babel.dates import match_skeleton, parse_pattern, tokenize_pattern, untoken
 from babel.lists import format_list
 from babel.localedata import LocaleDataDict, load, locale_identifiers
 from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS
 from babel.messages.extract import extract as extract_messages
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
@@ -212,24 +213,27 @@ def _span(skeleton: str, start: When, end: When, locale: Locale) -> str:
     known = formats.get(match_skeleton(skeleton, formats) or "") or {}
     moments = (_local(start), _local(end))
     for unit in "yMdahHm":
-        if unit in known and len({_apply(unit, moment, locale) for moment in moments}) == 2:
+        # A few locales have patterns in three pieces, which no rule explains.
+        if len(known.get(unit, ())) == 2 and len({_apply(unit, moment, locale) for moment in moments}) == 2:
             parts = zip(known[unit], moments, strict=True)
             return "".join(_apply(_widen(pattern, skeleton), moment, locale) for pattern, moment in parts)
     return ""
 
 
+_NAME_FIELDS = {"M": "M", "L": "M", "E": "E", "c": "E"}
+
+
 def _widen(pattern: str, skeleton: str) -> str:
     """The pattern found with its names as long as the skeleton asks: a match may differ in that (UTS 35, part 4)."""
-    wanted = dict(value for _, value in tokenize_pattern(skeleton) if not isinstance(value, str))
+    wanted = {value[0]: value[1] for _, value in tokenize_pattern(skeleton) if not isinstance(value, str)}
+
+    def widen(unit: str, width: int) -> tuple[str, int]:
+        named = unit in "Ec" or (unit in "ML" and width > 2)
+        return unit, max(width, wanted.get(_NAME_FIELDS[unit], 0)) if named else width
+
     return untokenize_pattern(
-        (kind, value if isinstance(value, str) or not _named(*value) else (value[0], max(value[1], wanted[value[0]])))
-        for kind, value in tokenize_pattern(pattern)
+        (kind, value if isinstance(value, str) else widen(*value)) for kind, value in tokenize_pattern(pattern)
     )
-
-
-def _named(unit: str, width: int) -> bool:
-    """Whether a field of a pattern is a name and not a number: weekdays always are."""
-    return width > 2 or unit == "E"
 
 
 # --- numbers and lists -----------------------------------------------------------------------------------------
@@ -252,13 +256,13 @@ def format_price(amount: str, currency: str, locale: str) -> str:
 
 
 def format_size(size: int, locale: str) -> str:
-    """A number of bytes in the unit that suits it (kB = 1000 bytes), with a decimal where there is one digit before."""
-    units = ("byte", "kilobyte", "megabyte", "gigabyte")
-    amount, unit = Decimal(size), 0
+    """A number of bytes in the unit that suits it (kB = 1000 bytes), from megabytes with a decimal below ten."""
+    units = ("kilobyte", "megabyte", "gigabyte")
+    amount, unit = Decimal(max(size, min(size * 1000, 1000))) / 1000, 0
     while amount >= Decimal("999.5") and unit < len(units) - 1:
         amount, unit = amount / 1000, unit + 1
-    shown = amount.quantize(Decimal("0.1") if unit > 1 and amount < 10 else Decimal(1)).normalize()
-    return format_unit(shown, f"digital-{units[unit]}", "short" if unit else "long", locale=parse_locale(locale))
+    shown = amount.quantize(Decimal("0.1") if unit and amount < 10 else Decimal(1)).normalize()
+    return format_unit(shown, f"digital-{units[unit]}", "short", locale=parse_locale(locale))
 
 
 def join_list(items: Iterable[str], locale: str) -> str:
@@ -371,9 +375,18 @@ def _placeholders(text: str) -> set[str]:
 def extract(templates: Mapping[str, str]) -> tuple[Message, ...]:
     """The messages of Jinja templates (path to source), each once, in the order of paths and lines."""
     options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
+    return _extract("jinja2", templates, DEFAULT_KEYWORDS, options)
+
+
+def extract_said(modules: Mapping[str, str]) -> tuple[Message, ...]:
+    """The messages that modules of Python (path to source) make with `say`, likewise."""
+    return _extract("python", modules, {"say": None}, {})
+
+
+def _extract(method: str, sources: Mapping[str, str], keywords: Any, options: Any) -> tuple[Message, ...]:
     found: dict[tuple[str, str | None], Message] = {}
-    for path, source in sorted(templates.items()):
-        for line, asked, _, context in extract_messages("jinja2", BytesIO(source.encode()), options=options):
+    for path, source in sorted(sources.items()):
+        for line, asked, _, context in extract_messages(method, BytesIO(source.encode()), keywords, options=options):
             one, *rest = (asked,) if isinstance(asked, str) else asked
             plural = rest[0] if rest else None
             known = found.setdefault((one, context), Message(one, plural, context, path, line))
