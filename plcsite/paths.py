@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, Text, say
+from plcsite.codes import find
+from plcsite.diagnostics import Checked, Diagnostic, Location, Text, say
 
 T = TypeVar("T")
 
@@ -251,8 +252,7 @@ def _show(text: str) -> str:
 
 
 def _refuse_link(path: str) -> Diagnostic:
-    return Diagnostic(
-        Severity.ERROR,
+    return find(
         "symlink-refused",
         Location(path),
         say("this is a symbolic link, and links are not followed"),
@@ -261,8 +261,7 @@ def _refuse_link(path: str) -> Diagnostic:
 
 
 def _report_unreadable(path: str, reason: Text) -> Diagnostic:
-    return Diagnostic(
-        Severity.ERROR,
+    return find(
         "file-unreadable",
         Location(path),
         say("this can't be read: {reason}", reason=reason),
@@ -272,8 +271,7 @@ def _report_unreadable(path: str, reason: Text) -> Diagnostic:
 
 def _report_name(folder: str, name: bytes) -> Diagnostic:
     shown = name.decode("utf-8", "backslashreplace")
-    return Diagnostic(
-        Severity.ERROR,
+    return find(
         "name-unreadable",
         Location(f"{folder}/{shown}" if folder else shown),
         say("this name isn't valid UTF-8"),
@@ -283,8 +281,7 @@ def _report_name(folder: str, name: bytes) -> Diagnostic:
 
 def _report_clash(path: str, name: str, twin: str) -> Diagnostic:
     same = unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", twin)
-    return Diagnostic(
-        Severity.ERROR,
+    return find(
         "name-clash",
         Location(path),
         say("two names in this folder look the same, “{name}”: their accents are stored differently", name=twin)
