@@ -94,7 +94,15 @@ class Image:
     location: Location
 
 
-Slot = Link | Image
+@dataclass(frozen=True)
+class File:
+    """The address of a film, a sound, a poster or subtitles in a body, as the editor wrote it."""
+
+    target: str
+    location: Location
+
+
+Slot = Link | Image | File
 
 
 @dataclass(frozen=True)
@@ -123,7 +131,8 @@ class Body:
 
 
 Piece = str | tuple[str, int]
-"""Of a stored body: sanitised HTML, or a slot: ("open", n) and ("close", n) around a link's text, ("image", n)."""
+"""Of a stored body: sanitised HTML, or a slot: ("open", n) and ("close", n) around a link's text, ("image", n),
+or ("file", n) between the quotes of an attribute, where only an escaped address goes."""
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------

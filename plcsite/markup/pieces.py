@@ -1,0 +1,325 @@
+"""Cuts sanitised HTML into pieces: links, pictures and files become slots, ids get their prefix, words are typeset.
+
+One walk over tags and texts. It stands behind the sanitiser, so all it adds is markup of our own around text
+that stays escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+
+from plcsite.diagnostics import Location
+from plcsite.languages import read_language
+from plcsite.markup.addresses import find_addresses
+from plcsite.markup.extensions import LITERAL
+from plcsite.markup.sanitiser import Safe, is_remote
+from plcsite.markup.typography import typeset_segments
+from plcsite.markup.words import LANGUAGE_TAG, join_runs, plain, shorten
+from plcsite.model import File, Heading, Image, Link, Piece, Run, Slot, Words
+from plcsite.slugs import slugify
+
+PREFIX = "s-"
+"""Stands before every id of a body, so that none equals an id of a theme."""
+
+_SPLIT = re.compile(r"(<[^<>]+>)")  # the sanitiser escapes < and > everywhere but at a tag's ends
+_ATTRIBUTE = re.compile(r' ([^\s=]+)="([^"]*)"')
+_ID = re.compile(r' id="([^"]*)"')
+_H1 = re.compile(r"<h1[ >]")
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code data del dfn em i img ins kbd "  # noqa: SIM905 - a line a name would be a page
+    "mark q rp rt ruby s samp small span strong sub sup time u var wbr".split()
+)
+_VERBATIM = frozenset({"code", "kbd", "pre", "samp", "var"})
+_VOID = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
+_PLAYED = frozenset({"audio", "source", "track", "video"})
+_FOOTNOTE_LINKS = frozenset({"footnote-ref", "footnote-backref"})
+_STAND_INS = str.maketrans({stand_in: character for character, stand_in in LITERAL.items()})
+_NOWHERE = Location("")
+
+Attributes = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A body in pieces; its slots don't know their places yet. `count` is the number of words."""
+
+    pieces: tuple[Piece, ...]
+    slots: tuple[Slot, ...]
+    headings: tuple[Heading, ...]
+    anchors: tuple[str, ...]
+    count: int
+    excerpt: Words
+
+
+def cut(html: Safe, speech: str) -> Cut:
+    """The pieces of a body in the language `speech`, and what is known of them."""
+    return _Cutter(html, speech).cut()
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text of the block at hand: its place among the parts, None for a line break; `lang` where it's foreign."""
+
+    at: int | None
+    text: str
+    lang: str | None
+    verbatim: bool
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An open element: its language, what its end becomes, and whether it is the mark of a footnote."""
+
+    tag: str
+    lang: str | None
+    end: tuple[Piece, ...]
+    mark: bool = False
+
+
+class _Cutter:
+    def __init__(self, html: Safe, speech: str) -> None:
+        text = _EMPTY.sub("", html.replace("&nbsp;", "\u00a0"))
+        self.tokens = _SPLIT.split(text)
+        self.speech = speech
+        self.shift = 1 if _H1.search(text) else 0
+        self.taken = {_make_id(unescape(found)) for found in _ID.findall(text)}
+        self.parts: list[Piece] = []
+        self.slots: list[Slot] = []
+        self.headings: list[Heading] = []
+        self.anchors: dict[str, None] = {}
+        self.count = 0
+        self.excerpts: list[Words] = [(), ()]  # of the first paragraph, and of the first one inside something
+        self.open: list[_Open] = []
+        self.texts: list[_Text] = []
+        self.link: tuple[int, list[str]] | None = None
+        self.heading: tuple[int, Attributes] = (0, {})
+        self.table: tuple[int, list[str]] | None = None
+
+    def cut(self) -> Cut:
+        for number, token in enumerate(self.tokens):
+            if number % 2 == 0:
+                if token:
+                    self._read_text(token)
+            elif token.startswith("</"):
+                self._close(token[2:-1])
+            else:
+                self._start(*_read_tag(token))
+        self._end_block()
+        excerpt = shorten(self.excerpts[0] or self.excerpts[1])
+        headings, anchors = tuple(self.headings), tuple(self.anchors)
+        return Cut(tuple(_join(self.parts)), tuple(self.slots), headings, anchors, self.count, excerpt)
+
+    # --- texts -----------------------------------------------------------------------------------------------
+
+    def _read_text(self, text: str) -> None:
+        verbatim = any(element.tag in _VERBATIM for element in self.open)
+        done = 0
+        if not verbatim and not any(element.tag == "a" for element in self.open):
+            for start, end, target in find_addresses(text):
+                self._add_text(text[done:start])
+                number = self._add_slot(Link(target, unescape(text[start:end]), _NOWHERE))
+                self.parts.append(("open", number))
+                self._add_text(text[start:end], verbatim=True)
+                self.parts.append(("close", number))
+                done = end
+        self._add_text(text[done:], verbatim=verbatim)
+
+    def _add_text(self, text: str, *, verbatim: bool = False) -> None:
+        if self.link is not None:
+            self.link[1].append(text)
+        if not any(element.mark for element in self.open):
+            lang = next((element.lang for element in reversed(self.open) if element.lang), None)
+            self.texts.append(_Text(len(self.parts), text, lang, verbatim))
+        self.parts.append(text)
+
+    def _end_block(self) -> Words:
+        """Typesets the texts since the last border of a block; their words."""
+        texts, self.texts = self.texts, []
+        if not texts:
+            return ()
+        written = typeset_segments([(item.text, None if item.verbatim else item.lang or self.speech) for item in texts])
+        runs = []
+        for item, text in zip(texts, written, strict=True):
+            text = text.translate(_STAND_INS)
+            if item.at is not None:
+                self.parts[item.at] = text
+            runs.append(Run(unescape(text), item.lang))
+        words = join_runs(runs)
+        self.count += len(plain(words).split())
+        return words
+
+    # --- tags ------------------------------------------------------------------------------------------------
+
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        lang = attributes.get("lang")
+        if lang is not None and not LANGUAGE_TAG.fullmatch(lang):
+            lang = attributes.pop("lang") and None
+        self._name_anchor(attributes)
+        if tag == "br":
+            self.texts.append(_Text(None, "\n", None, True))
+        elif tag not in _INLINE:
+            self._end_block()
+        mark = False
+        end: tuple[Piece, ...] = (f"</{tag}>",)
+        if tag == "a" and "href" in attributes:
+            mark = attributes.get("class") in _FOOTNOTE_LINKS
+            end = self._start_mark(attributes) if mark else self._start_link(attributes)
+        elif tag == "img":
+            self._add_image(attributes)
+        elif tag in _PLAYED:
+            self._add_played(tag, attributes)
+        elif tag in _HEADINGS:
+            tag = f"h{min(6, int(tag[1]) + self.shift)}"
+            self.heading, end = (len(self.parts), attributes), (f"</{tag}>",)
+            self.parts.append("")
+        elif tag == "table" and self.table is None:
+            self.table, end = (len(self.parts), []), ("</table></div>",)
+            self.parts += ["", _write_tag(tag, attributes)]
+        else:
+            if tag == "pre":
+                attributes["tabindex"] = "0"  # wide code scrolls, by keyboard too
+            self.parts.append(_write_tag(tag, attributes))
+        if tag not in _VOID:
+            self.open.append(_Open(tag, lang, end, mark))
+
+    def _close(self, tag: str) -> None:
+        element = self.open[-1]
+        if tag not in _INLINE:
+            self._close_block(element, self._end_block())
+        elif tag == "a" and self.link is not None:
+            number, texts = self.link
+            text = " ".join(unescape("".join(texts)).translate(_STAND_INS).split())
+            self.slots[number] = Link(self.slots[number].target, text, _NOWHERE)
+            self.link = None
+        self.open.pop()
+        self.parts += element.end
+
+    def _close_block(self, element: _Open, words: Words) -> None:
+        if element.tag in _HEADINGS:
+            self._close_heading(element, words)
+        elif element.tag in ("th", "caption") and self.table:
+            self.table[1].append(plain(words))
+        elif element.tag == "table" and self.table and sum(each.tag == "table" for each in self.open) == 1:
+            label = ", ".join(name for name in self.table[1] if name)
+            group = {"role": "group", "aria-label": label} if label else {}
+            self.parts[self.table[0]] = _write_tag("div", {"class": "table", "tabindex": "0"} | group)
+            self.table = None
+        elif element.tag in ("p", "li", "dd") and words:
+            inside = element.tag != "p" or not all(each.tag == "div" and each.lang for each in self.open[:-1])
+            self.excerpts[inside] = self.excerpts[inside] or words
+
+    def _close_heading(self, element: _Open, words: Words) -> None:
+        at, attributes = self.heading
+        if name := attributes.get("id") or self._find_free_id(slugify(plain(words))):
+            attributes["id"] = name
+            self.anchors[name] = None
+            self.headings.append(Heading(int(element.tag[1]), name, words))
+        self.parts[at] = _write_tag(element.tag, attributes)
+
+    def _name_anchor(self, attributes: Attributes) -> None:
+        """Prefixes an id; of two equal ones only the first is an anchor."""
+        name = _make_id(attributes.pop("id", ""))
+        if name and name not in self.anchors:
+            attributes["id"] = name
+            self.anchors[name] = None
+
+    def _find_free_id(self, slug: str) -> str:
+        """An id for a heading that no other has; empty where there is no slug to make it of."""
+        name, number = f"{PREFIX}{slug}", 1
+        while name in self.taken:
+            number += 1
+            name = f"{PREFIX}{slug}-{number}"
+        self.taken.add(name)
+        return name if slug else ""
+
+    # --- slots -----------------------------------------------------------------------------------------------
+
+    def _add_slot(self, slot: Slot) -> int:
+        self.slots.append(slot)
+        return len(self.slots) - 1
+
+    def _start_link(self, attributes: Attributes) -> tuple[Piece, ...]:
+        """A slot for a link. What it has besides its target goes to a span inside. What its end becomes."""
+        number = self._add_slot(Link(attributes.pop("href"), "", _NOWHERE))
+        self.link = (number, [])
+        self.parts.append(("open", number))
+        attributes.pop("hreflang", None)  # known when the target is
+        if not attributes:
+            return (("close", number),)
+        self.parts.append(_write_tag("span", attributes))
+        return ("</span>", ("close", number))
+
+    def _start_mark(self, attributes: Attributes) -> tuple[Piece, ...]:
+        """A link between a footnote and its mark, which is right as it is but for the prefix."""
+        attributes["href"] = f"#{_make_id(attributes['href'].removeprefix('#'))}"
+        back = read_language(self.speech, "footnotes").get("back")
+        if attributes.pop("title", None) is not None and back:
+            attributes["aria-label"] = back
+        self.parts.append(_write_tag("a", attributes))
+        return ("</a>",)
+
+    def _add_image(self, attributes: Attributes) -> None:
+        target, alt, title = (attributes.get(name, "") for name in ("src", "alt", "title"))
+        classes = attributes.get("class", "").split()
+        if self.link is not None:
+            self.link[1].append(escape(alt))
+        if not target:  # the sanitiser took it
+            self._add_text(escape(alt, quote=False))
+            return
+        kept = {name: value for name, value in attributes.items() if name in ("id", "lang", "dir")}
+        if rest := " ".join(name for name in classes if name != "decorative"):
+            kept["class"] = rest
+        decorative = "decorative" in classes or attributes.get("alt") == ""
+        picture = self._add_slot(Image(target, alt, title, decorative, _NOWHERE))
+        self.parts += [_write_tag("span", kept), ("image", picture), "</span>"] if kept else [("image", picture)]
+
+    def _add_played(self, tag: str, attributes: Attributes) -> None:
+        """A film or a sound of this site: its addresses are slots."""
+        self.parts.append(f"<{tag}")
+        for name, value in attributes.items():
+            if name in ("src", "poster"):
+                if is_remote(value):
+                    continue
+                self.parts += [f' {name}="', ("file", self._add_slot(File(value, _NOWHERE))), '"']
+            else:
+                self.parts.append(f' {name}="{escape(value)}"')
+        self.parts.append(">")
+
+
+def _read_tag(token: str) -> tuple[str, Attributes]:
+    """A start tag's name, and its attributes unescaped."""
+    name, _, rest = token[1:-1].partition(" ")
+    if not rest:
+        return name, {}
+    return name, {key: unescape(value).translate(_STAND_INS) for key, value in _ATTRIBUTE.findall(token)}
+
+
+def _write_tag(name: str, attributes: Mapping[str, str]) -> str:
+    written = [f' {key}="{escape(value)}"' for key, value in attributes.items()]
+    return f"<{name}{''.join(written)}>"
+
+
+def _make_id(name: str) -> str:
+    """An id with its prefix; empty for a blank one."""
+    words = name.split()
+    return f"{PREFIX}{'-'.join(words)}" if words else ""
+
+
+def _join(parts: Sequence[Piece]) -> Iterator[Piece]:
+    """The same pieces, neighbouring strings as one."""
+    strings: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            strings.append(part)
+            continue
+        if text := "".join(strings):
+            yield text
+        strings = []
+        yield part
+    if text := "".join(strings):
+        yield text
