@@ -35,15 +35,15 @@ _CHANGES: list[type[FileSystemEvent]] = [
 ]
 # What editors leave beside a file while they save it: dotfiles, Vim's probe 4913 and swap files, Emacs's locks.
 _PASSING = re.compile(r"\..*|.*~|.*\.sw[a-z]|4913|#.*#")
-_QUIET = 0.12
-_LONGEST_BURST = 16
+_QUIET = 0.15
+_LONGEST_BURST = 14
 
 
 @contextmanager
 def watch(roots: Iterable[Path], ignored: Iterable[Path], callback: Callable[[], None]) -> Iterator[None]:
     """Calls `callback` after each burst of changes in files and folders `roots`, from one thread, never overlapping.
 
-    A burst is over after 0.12 s without a change, and at the latest after 2 s. Roots need not exist yet. What lies
+    A burst is over after 0.15 s without a change, and at the latest after 2 s. Roots need not exist yet. What lies
     below `ignored` folders, in dotfiles and in editors' passing files doesn't count.
     """
     watched = _Watched(tuple(root.resolve() for root in roots), tuple(folder.resolve() for folder in ignored))
@@ -85,10 +85,10 @@ class _Watched(FileSystemEventHandler):
             self._changed.wait()
             for _ in range(_LONGEST_BURST):
                 self._changed.clear()
-                if not self._changed.wait(_QUIET):
+                if self._stopped.wait(_QUIET):
+                    return
+                if not self._changed.is_set():
                     break
-            if self._stopped.is_set():
-                return
             self._changed.clear()
             self._follow()
             callback()
