@@ -121,7 +121,19 @@ def test_a_date_in_another_order_is_refused_with_the_iso_form_of_what_was_meant(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "tomorrow", "19:30", "oktober", "21-23 oktober 2026", "21 brumaire 2026", "2026", "99/99/2026", "0" * 500],
+    [
+        "",
+        "tomorrow",
+        "19:30",
+        "oktober",
+        "21-23 oktober 2026",
+        "21 brumaire 2026",
+        "2026",
+        "99/99/2026",
+        "0" * 500,
+        # Too long to be a date, though its beginning could be one.
+        "x" * 49 + " 21 oktober 2026 and more",
+    ],
 )
 def test_nothing_is_suggested_where_nobody_can_tell(text: str) -> None:
     assert misdated(text).suggestion == ""
