@@ -81,9 +81,18 @@ class _Unknown(StrictUndefined):
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Shows data only: the methods of dates would bring in the machine's clock."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        # Jinja asks anew at each attribute of each page, half the time of rendering; only type and name decide.
+        self._decided: dict[tuple[type, str], bool] = {}
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may see an attribute."""
-        return super().is_safe_attribute(obj, attr, value) and not (isinstance(obj, date | time) and callable(value))
+        asked = (type(obj), attr)
+        if asked not in self._decided:
+            clock = isinstance(obj, date | time) and callable(value)
+            self._decided[asked] = super().is_safe_attribute(obj, attr, value) and not clock
+        return self._decided[asked]
 
 
 def make_environments(

@@ -16,18 +16,25 @@ from plcsite.model import Words
 
 @dataclass(frozen=True)
 class Anchor:
-    """A link to print: its text in `lang`, leading to a page in `hreflang` (None: the page's own language)."""
+    """A link to print: its text in `lang`, leading to a page in `hreflang` (None: the page's own language).
+
+    `name` is what an item of a menu has in the settings: a section's, a taxonomy's, a page's.
+    """
 
     title: str
     href: str
     lang: str | None = None
     hreflang: str | None = None
     current: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class SiteView:
-    """What all pages of a language have in common. `options` are the theme's own, from `[theme]`."""
+    """What all pages of a language have in common.
+
+    `contact` is a mail address; `options` are the theme's own, from `[theme]`.
+    """
 
     title: str
     tagline: str
@@ -66,9 +73,12 @@ class Switch:
 
 @dataclass(frozen=True)
 class Head:
-    """What every page has of its own. `lang` is a BCP 47 tag, `direction` ltr or rtl; `section` names the current
-    section of the menu; `canonical` is absolute; `indexed` is false for pages search engines should leave out;
-    `preview` is true in builds with drafts or scheduled posts."""
+    """What every page has of its own.
+
+    `lang` is a BCP 47 tag, `direction` ltr or rtl; `title` the page's own, without the site's; `canonical` is absolute;
+    `indexed` is false for pages search engines should leave out; `section` is the `name` of the menu's current item;
+    `preview` is true in builds with drafts or scheduled posts.
+    """
 
     lang: str
     direction: str

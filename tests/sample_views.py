@@ -15,6 +15,7 @@ from plcsite.formats.home import HomeView
 from plcsite.formats.lists import ListView
 from plcsite.formats.terms import TermItem, TermsView
 from plcsite.kinds.event import EventView, Price, RegistrationView, VenueView
+from plcsite.kinds.part import PartView
 from plcsite.model import Piece, Run
 from plcsite.views import (
     Alternate,
@@ -58,8 +59,8 @@ SITES = {
         tagline="A community of colleagues in Brussels who learn with and from one another",
         home="/en/",
         menu=(
-            Anchor("News", "/en/news/"),
-            Anchor("Events", "/en/events/"),
+            Anchor("News", "/en/news/", name="news"),
+            Anchor("Events", "/en/events/", name="events"),
             Anchor("Topics", "/en/tags/"),
             Anchor("People", "/en/people/"),
             Anchor("About", "/en/about/"),
@@ -69,7 +70,7 @@ SITES = {
             Anchor("LinkedIn", "https://linkedin.example.org/plc"),
             Anchor("Mastodon", "https://social.example/@plc"),
         ),
-        contact="mailto:hello@plc.example.org",
+        contact="hello@plc.example.org",
         feeds=(Anchor("Atom feed", "/en/feed.xml"),),
         logo="",
         icon="/favicon.ico",
@@ -80,15 +81,15 @@ SITES = {
         tagline="Een gemeenschap van collega’s in Brussel die met en van elkaar leren",
         home="/nl/",
         menu=(
-            Anchor("Nieuws", "/nl/nieuws/"),
-            Anchor("Agenda", "/nl/agenda/"),
+            Anchor("Nieuws", "/nl/nieuws/", name="news"),
+            Anchor("Agenda", "/nl/agenda/", name="events"),
             Anchor("Onderwerpen", "/nl/onderwerpen/"),
             Anchor("Mensen", "/nl/mensen/"),
             Anchor("Over ons", "/nl/over-ons/"),
         ),
         footer=(Anchor("Over ons", "/nl/over-ons/"), Anchor("Privacy", "/nl/privacy/")),
         social=(Anchor("LinkedIn", "https://linkedin.example.org/plc"),),
-        contact="mailto:hallo@plc.example.org",
+        contact="hallo@plc.example.org",
         feeds=(Anchor("Atom-feed", "/nl/feed.xml"),),
         logo="",
         icon="/favicon.ico",
@@ -148,8 +149,8 @@ POST_TITLES = {
     ),
 }
 SUMMARIES = {
-    "en": "Three days, forty small conversations, and a simple rule: whoever knows something sits at the head of the table.",
-    "nl": "Drie dagen, veertig kleine gesprekken en één eenvoudige regel: wie iets weet, zit aan het hoofd van de tafel.",
+    "en": "Three days, forty small conversations, and a rule: whoever knows something sits at the head of the table.",
+    "nl": "Drie dagen, veertig kleine gesprekken en één regel: wie iets weet, zit aan het hoofd van de tafel.",
 }
 
 
@@ -256,7 +257,7 @@ def document(language: str, kind: str = "post", **changes: Any) -> DocumentView:
     other = OTHER[language]
     view = DocumentView(
         site=SITES[language],
-        head=head(language, POST_TITLES[language][0], "news/a-year/", NEWS[language].href),
+        head=head(language, POST_TITLES[language][0], "news/a-year/", "news"),
         kind=kind,
         kicker=NEWS[language],
         title=words(POST_TITLES[language][0]),
@@ -285,10 +286,11 @@ def document(language: str, kind: str = "post", **changes: Any) -> DocumentView:
             Anchor("Deel twee", "/nl/nieuws/twee/", "nl", "nl"),
             Anchor("Part three", "/en/news/three/", current=True),
         ),
+        parts=(),
         recent=(post_item(language, 1), post_item(language, 2), post_item(language, 3, foreign=True)),
         all=ALL_NEWS[language],
         share=(Anchor("E-mail", "mailto:?subject=x"), Anchor("LinkedIn", "https://linkedin.example.org/share?u=x")),
-        comments="mailto:comments@plc.example.org",
+        comments="comments@plc.example.org",
         details=None,
     )
     return replace(view, **changes)
@@ -326,7 +328,7 @@ def event(language: str, **changes: Any) -> DocumentView:
     return document(
         language,
         "event",
-        head=head(language, titles[language], "events/webinar/", EVENTS[language].href),
+        head=head(language, titles[language], "events/webinar/", "events"),
         kicker=EVENTS[language],
         title=words(titles[language]),
         subtitle=words("An evening on what lasts after the first enthusiasm"),
@@ -336,6 +338,7 @@ def event(language: str, **changes: Any) -> DocumentView:
         series=(),
         body=BodyView("short", ()),
         details_follow=True,
+        parts=(post_item(language, 1), post_item(language, 2, foreign=True)),
         recent=(event_item(language, 1), event_item(language, 2)),
         all=ALL_EVENTS[language],
         details=event_details(language, **changes),
@@ -361,9 +364,7 @@ def listing(language: str, shape: str = "posts", **changes: Any) -> ListView:
     anchor = EVENTS[language] if shape in ("events", "past") else NEWS[language]
     view = ListView(
         site=SITES[language],
-        head=head(
-            language, anchor.title, anchor.href.removeprefix(f"/{language}/"), anchor.href, exact=shape != "term"
-        ),
+        head=_list_head(language, shape, anchor),
         shape=shape,
         kicker=None,
         title=words(anchor.title),
@@ -378,6 +379,11 @@ def listing(language: str, shape: str = "posts", **changes: Any) -> ListView:
         upcoming=None,
     )
     return replace(view, **changes)
+
+
+def _list_head(language: str, shape: str, anchor: Anchor) -> Head:
+    section = "events" if shape in ("events", "past") else "news"
+    return head(language, anchor.title, anchor.href.removeprefix(f"/{language}/"), section, exact=shape != "term")
 
 
 def _page(number: int) -> Anchor:
@@ -423,7 +429,7 @@ def terms(language: str, taxonomy: str = "tags") -> TermsView:
     tags = (TermItem("Inquiry", "/en/tags/inquiry/", 12), TermItem("Coaching & more", "/en/tags/coaching/", 1))
     return TermsView(
         site=SITES[language],
-        head=head(language, "Topics", "tags/", "/en/tags/"),
+        head=head(language, "Topics", "tags/", "tags"),
         taxonomy=taxonomy,
         title=words("Topics" if taxonomy == "tags" else "People"),
         summary=words("All of them."),
@@ -459,6 +465,8 @@ def every_page(language: str) -> Iterator[tuple[str, str, Any]]:
     yield "event", "event.html", event(language)
     called_off = event(language, status="cancelled", status_note=words("The hall is under water."), registration=None)
     yield "cancelled", "event.html", called_off
+    talk = PartView(moment(2026, 10, 21, 20), "Room 2", (Anchor("An Example", "/en/people/an-example/"),))
+    yield "part", "part.html", document(language, "part", details=talk, date=None)
     yield "posts", "list.html", listing(language)
     yield "term", "list.html", listing(language, "term", kicker=Anchor("Topics", "/en/tags/"))
     yield "empty", "list.html", listing(language, groups=(), pager=None, more=(), years=())
