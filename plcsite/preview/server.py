@@ -256,10 +256,7 @@ def _decode(target: str) -> str:
     """The path of a request target (RFC 9112, 3.2.1); `ValueError` where it isn't one, or isn't Unicode."""
     if not target.startswith("/"):
         raise ValueError(target)
-    path = unquote_to_bytes(target.partition("?")[0].partition("#")[0]).decode()
-    if "\0" in path:
-        raise ValueError(target)
-    return path
+    return unquote_to_bytes(target.partition("?")[0].partition("#")[0]).decode()
 
 
 def _find_type(path: str) -> str:

@@ -91,6 +91,7 @@ def test_a_page_is_served_with_the_script_that_reloads_it(server: Server) -> Non
     assert answer.body.endswith(b"</script></body>")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
     assert "access-control-allow-origin" not in answer.headers
     assert int(answer.headers["content-length"]) == len(answer.body)
 
@@ -156,6 +157,13 @@ def test_nothing_outside_the_site_is_served_and_the_server_lives_on(server: Serv
     for leak in (SECRET, str(folder.parent), "root:", "Traceback", "Set-Cookie"):
         assert leak.encode() not in raw
     assert ask(server, "/").status == 200
+
+
+@pytest.mark.parametrize("length", [9_000, 70_000, 700_000])
+def test_a_request_line_of_any_length_is_read_only_so_far(server: Server, length: int) -> None:
+    with connect(server) as connection:
+        connection.sendall(b"GET /" + b"x" * length + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert connection.recv(4096).split()[1] == b"414"
 
 
 @pytest.mark.parametrize(

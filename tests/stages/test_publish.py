@@ -93,7 +93,8 @@ def test_a_published_file_that_someone_edited_is_written_again(tmp_path: Path) -
     (tmp_path / "public" / "a.css").write_text("2")
     (tmp_path / "public" / "index.html").unlink()
     (tmp_path / "public" / "en" / "feed.xml").unlink()
-    (tmp_path / "public" / "en" / "feed.xml").symlink_to("gone.html")
+    (tmp_path / "feed.xml").write_text(OLD["en/feed.xml"])
+    (tmp_path / "public" / "en" / "feed.xml").symlink_to("../../feed.xml")
     assert build(tmp_path, OLD).written == 4
     assert read(tmp_path / "public") == OLD
     assert not (tmp_path / "public" / "en" / "feed.xml").is_symlink()
@@ -403,7 +404,22 @@ def test_a_mount_point_that_is_full_keeps_the_old_site(mounted: Path) -> None:
     assert read(mounted / "public") == NEW
 
 
-def test_a_replacement_that_was_killed_half_way_leaves_nothing_unknown(mounted: Path) -> None:
+def test_a_replacement_that_ended_half_way_leaves_nothing_unknown(mounted: Path) -> None:
+    build(mounted, OLD)
+
+    def stand_in_the_way(one: Path, other: Path) -> bool:
+        (other / "nl").write_text("")
+        return False
+
+    with pytest.raises(PublishFailed):
+        build(mounted, {"b.css": "2", "nl/x.html": "3"}, exchange=stand_in_the_way)
+    assert read(mounted / "public") == {**OLD, "b.css": "2", "nl": ""}
+    (mounted / "public" / "nl").unlink()
+    build(mounted, OLD)
+    assert read(mounted / "public") == OLD
+
+
+def test_a_kill_during_a_replacement_is_mended_by_the_next_build(mounted: Path) -> None:
     for _ in kill_at_random_moments(mounted, "exchange", 5):
         build(mounted, OLD)
         assert read(mounted / "public") == OLD
