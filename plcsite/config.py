@@ -105,7 +105,7 @@ class Config:
     search: bool = True
     social: Mapping[str, str] = field(default_factory=dict)
     host: tuple[str, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Stated] = field(default_factory=dict)
     cms: bool = False
     remote_images: str = "link"
     kinds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -268,7 +268,7 @@ def _assemble(top: Mapping[str, Any], reader: Reader, kinds: Mapping[str, Kind],
         search=value_of(top.get("search", {}), "enabled", True),
         social={name: item.value for name, item in top.get("social", {}).items()},
         host=tuple(name for name, item in top.get("host", {}).items() if item.value),
-        options={name: item.value for name, item in top.get("theme", {}).items()},
+        options=top.get("theme", {}),
         cms=value_of(top.get("cms", {}), "enabled", False),
         remote_images=value_of(top.get("privacy", {}), "remote_images", "link"),
         kinds={

@@ -223,15 +223,16 @@ class Document:
     subtitle: Words
     summary: Words
     slug: str
+    folders: tuple[str, ...]
     cover: Cover | None
     tags: tuple[str, ...]
     resources: tuple[Resource, ...]
     updated: When | None
     translated: When | None
     draft: bool
-    broken: bool
     toc: bool
     aliases: tuple[str, ...]
+    ignore: tuple[Stated, ...]
     body: Body
     stated: Mapping[str, Stated]
 
@@ -272,7 +273,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Traits:
-    """What formats may ask of an entry without knowing its kind. None: the kind does not have the trait."""
+    """What formats may ask of an entry without knowing its kind. None: the kind does not have the trait.
+
+    `turns` are further instants at which something its kind shows changes, with the reason.
+    """
 
     dated: When | None = None
     schedule: Schedule | None = None
@@ -280,14 +284,15 @@ class Traits:
     online: bool = False
     spoken: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
+    turns: tuple[tuple[datetime, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Entry:
     """One content in all its languages: facts once, words per document.
 
-    `policy` is what happens where a language is missing, `held` why the whole entry is not published whatever the
-    clock says (draft, broken), `details` the frozen type of its kind.
+    `policy` is what happens where a language is missing, `broken` that a file of it has errors and it must not be
+    published, `details` the frozen type of its kind.
     """
 
     key: str
@@ -310,6 +315,7 @@ class Entry:
     traits: Traits
     details: Any
     facts: Mapping[str, Stated]
+    broken: bool = False
 
     @property
     def first(self) -> Document:

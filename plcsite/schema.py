@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plcsite.codes import CODES, find
-from plcsite.dates import Misdated, When, parse_time, parse_when, zone
+from plcsite.dates import Misdated, When, parse_end, parse_when, zone
 from plcsite.diagnostics import Diagnostic, Location, Severity, Text, say
 from plcsite.markup.words import parse_words
 from plcsite.model import Stated
@@ -250,9 +250,7 @@ def _read_end(node: Node, reader: Reader) -> Any:
     text = _text_of(node, reader, "a date or an hour")
     if text is INVALID:
         return INVALID
-    if re.fullmatch(r"\d{1,2}\D.{0,6}", text) and len(text) < 8:
-        return _dated(parse_time(text), node, reader)
-    return _read_when(node, reader, month=True)
+    return _dated(parse_end(text, month=True, names=reader.months), node, reader)
 
 
 def _read_zone(node: Node, reader: Reader) -> Any:

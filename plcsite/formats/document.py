@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
+from plcsite import addresses
+from plcsite.context import Context, make_head
 from plcsite.dates import When
-from plcsite.model import Words
+from plcsite.diagnostics import Checked
+from plcsite.filling import show_picture
+from plcsite.formats import Format, Tools
+from plcsite.items import (
+    find_marks,
+    make_item,
+    make_person,
+    make_schedule,
+    make_tag,
+    make_window,
+    reading_minutes,
+)
+from plcsite.kinds import Surroundings
+from plcsite.markup.words import plain
+from plcsite.model import Document, Entry, Person, Run, Words, name_in
+from plcsite.schema import value_of
+from plcsite.site import Page, Place, Site
+from plcsite.slugs import slugify
 from plcsite.views import (
     Anchor,
     BodyView,
@@ -58,9 +79,188 @@ class DocumentView:
     resources: tuple[ResourceView, ...]
     details_follow: bool
     series: tuple[Anchor, ...]
+    parts: tuple[Item, ...]
     recent: tuple[Item, ...]
     all: Anchor | None
     share: tuple[Anchor, ...]
     comments: str
     details: Any
     calendar: str = ""
+
+
+SHOWN_RECENT = 3
+
+
+def place(site: Site) -> Iterable[Place]:
+    """A page per entry and language that has one."""
+    for (key, language), page in site.pages.items():
+        entry = site.entries[key]
+        near = (f"entry:{entry.parent}",) if entry.parent else ()
+        yield Place(
+            path=addresses.output_path(page.address),
+            address=page.address,
+            format=FORMAT.name,
+            subject=f"entry:{key}",
+            language=language,
+            source=page.document.path,
+            near=(*near, f"section:{entry.section}", "home"),
+            alternate=page.own and page.document.speech == language,
+            title=page.document.title,
+            data=key,
+        )
+
+
+def view(place: Place, context: Context) -> DocumentView:
+    """Everything one page shows."""
+    site, language = context.site, place.language
+    key: str = place.data
+    entry, page = site.entries[key], site.pages[key, language]
+    version = page.document
+    filled = context.filled[version.path, language]
+    lang = version.speech if version.speech != language else None
+    around = Surroundings(
+        language,
+        version,
+        make_schedule(entry, context),
+        lambda person: make_person(person, language, context),
+        lambda opens, closes: make_window(context, opens, closes),
+    )
+    listing = site.sections.get((entry.section, language))
+    head = make_head(
+        place,
+        context,
+        version.title,
+        version.summary,
+        section=entry.section or key,
+        indexed=page.own,
+        canonical="" if page.own else site.pages[key, version.language].address,
+        original=entry.original,
+    )
+    return DocumentView(
+        site=context.frames[language],
+        head=head,
+        kind=entry.kind,
+        kicker=_kicker(entry, language, context),
+        title=version.title,
+        subtitle=version.subtitle,
+        summary=value_of(version.stated, "summary", ()),
+        lang=lang,
+        date=entry.date,
+        updated=version.updated,
+        authors=tuple(_author(person, language, context) for person in entry.authors),
+        minutes=reading_minutes(version),
+        cover=filled.cover,
+        tags=tuple(anchor for tag in version.tags if (anchor := _tag(tag, language, context))),
+        notices=_notices(entry, page, context),
+        body=filled.body,
+        contents=_contents(version),
+        resources=filled.resources,
+        details_follow=entry.details_follow and not site.phases[key].past,
+        series=_series(entry, language, context),
+        parts=tuple(make_item(part, language, context) for part in site.children.get(key, ())),
+        recent=_recent(entry, language, context),
+        all=context.section_anchor(entry.section, language) if listing else None,
+        share=_share(place, context, plain(version.title)),
+        comments=site.config.comments if entry.date and not entry.traits.schedule else "",
+        details=site.kinds[entry.kind].view(entry, around),
+    )
+
+
+def _kicker(entry: Entry, language: str, context: Context) -> Anchor | None:
+    if entry.parent:
+        site = context.site
+        over = site.version(entry.parent, language)
+        return Anchor(plain(over.title), context.href(site.address_of(entry.parent, language))) if over else None
+    return context.section_anchor(entry.section, language)
+
+
+def _author(person: Person, language: str, context: Context) -> Author:
+    anchor = make_person(person, language, context)
+    path = f"content/media/{person.picture}"
+    picture = show_picture(path, context) if person.picture and path in context.site.pictures else None
+    role = name_in(person.roles, language)
+    return Author(anchor.title, anchor.href, (Run(role),) if role else (), picture)
+
+
+def _tag(tag: str, language: str, context: Context) -> Anchor | None:
+    return make_tag(tag, language, context) or make_tag(slugify(tag), language, context)
+
+
+def _contents(version: Document) -> tuple[Contents, ...]:
+    if not version.toc:
+        return ()
+    return tuple(Contents(heading.level, f"#{heading.id}", heading.words) for heading in version.body.headings)
+
+
+def _notices(entry: Entry, page: Page, context: Context) -> tuple[Notice, ...]:
+    """What readers should know before they read: the text is another language's, it is older than its original, …"""
+    site, version = context.site, page.document
+    notices = [Notice(mark) for mark in find_marks(entry, version, context)]
+    if not page.own:
+        href = context.href(site.pages[entry.key, version.language].address)
+        notices.append(Notice("fallback", version.speech, href))
+    elif version is not entry.first and _is_older(version, entry):
+        original = site.pages.get((entry.key, entry.original))
+        if original:
+            notices.append(Notice("outdated", entry.original, context.href(original.address), entry.first.updated))
+    if site.phases[entry.key].expired:
+        notices.append(Notice("expired"))
+    return tuple(notices)
+
+
+def _is_older(version: Document, entry: Entry) -> bool:
+    """Whether the original was changed after this translation was made, by the dates they state."""
+    changed, made = entry.first.updated, version.updated or version.translated or entry.date
+    return bool(changed and made and made.day < changed.day) and "updated" not in entry.facts
+
+
+def _series(entry: Entry, language: str, context: Context) -> tuple[Anchor, ...]:
+    """All entries of a series in order, this one marked; nothing where it stands alone."""
+    site = context.site
+    members = [
+        other
+        for other in site.entries.values()
+        if entry.series and other.series == entry.series and site.address_of(other.key, language)
+    ]
+    if len(members) < 2:
+        return ()
+    members.sort(key=lambda other: (other.order or 0, str(other.date or ""), other.key))
+    return tuple(_in_series(other, entry, language, context) for other in members)
+
+
+def _in_series(other: Entry, entry: Entry, language: str, context: Context) -> Anchor:
+    version = context.site.version(other.key, language) or other.first
+    foreign = version.speech if version.speech != language else None
+    href = context.href(context.site.address_of(other.key, language))
+    return Anchor(plain(version.title), href, foreign, foreign, other.key == entry.key)
+
+
+def _recent(entry: Entry, language: str, context: Context) -> tuple[Item, ...]:
+    """The latest of the same section, beside this one; of an agenda, what comes next."""
+    listing = context.site.sections.get((entry.section, language))
+    if listing is None or entry.parent:
+        return ()
+    keys = [key for key in listing.keys[: SHOWN_RECENT + 1] if key != entry.key]
+    return tuple(make_item(key, language, context) for key in keys[:SHOWN_RECENT])
+
+
+def _share(place: Place, context: Context, title: str) -> tuple[Anchor, ...]:
+    """Links that share a page without any third party's script: nothing is asked until one is followed."""
+    address = context.site.config.absolute(place.address)
+    subject, url = quote(title, safe=""), quote(address, safe="")
+    return (
+        Anchor("E-mail", f"mailto:?subject={subject}&body={url}"),
+        Anchor("LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={url}"),
+        Anchor("WhatsApp", f"https://wa.me/?text={subject}%20{url}"),
+    )
+
+
+def render(view: DocumentView, place: Place, tools: Tools) -> Checked[bytes]:
+    """The page by its kind's template, else by the one for all documents."""
+    template = f"{view.kind}.html"
+    return tools.theme.render(
+        template if tools.theme.has(template) else "document.html", view, place.language, tools.bodies
+    )
+
+
+FORMAT = Format("document", place, view, render)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from plcsite import addresses
+from plcsite.context import Context, make_head
+from plcsite.formats import Format, page_renderer
+from plcsite.items import make_item
 from plcsite.model import Words
+from plcsite.site import Place, Site
 from plcsite.views import Anchor, BodyView, Head, Item, SiteView
 
 
@@ -21,3 +27,51 @@ class HomeView:
     news_all: Anchor | None
     events: tuple[Item, ...]
     events_all: Anchor | None
+
+
+SHOWN_NEWS, SHOWN_EVENTS = 8, 5
+
+
+def place(site: Site) -> Iterable[Place]:
+    """One home page per language."""
+    for language in site.config.languages:
+        address = addresses.home(language)
+        path = addresses.output_path(address)
+        yield Place(path, address, FORMAT.name, "home", language, f"content/{language}/index.md")
+
+
+def view(place: Place, context: Context) -> HomeView:
+    """The lead is what is pinned, else the newest; the rest follows."""
+    site, language = context.site, place.language
+    front = site.fronts[language]
+    words = site.words.get("index")
+    own = words.documents.get(language) if words else None
+    news = tuple(make_item(key, language, context) for key in front.keys[: SHOWN_NEWS + 1])
+    events = tuple(make_item(key, language, context) for key in front.past[:SHOWN_EVENTS])
+    settings = site.config.languages[language]
+    description = own.summary if own else settings.tagline
+    return HomeView(
+        site=context.frames[language],
+        head=make_head(place, context, settings.title, description),
+        title=own.title if own else (),
+        body=context.filled[own.path, language].body if own and own.body.digest else None,
+        lead=news[0] if news else None,
+        news=news[1:],
+        news_all=_all(context, language, scheduled=False),
+        events=events,
+        events_all=_all(context, language, scheduled=True),
+    )
+
+
+def _all(context: Context, language: str, *, scheduled: bool) -> Anchor | None:
+    """The first section that lists news, or events, in the order of the settings."""
+    site = context.site
+    names = [*site.config.sections, *(name for name, _ in site.sections)]
+    for name in names:
+        listing = site.sections.get((name, language))
+        if listing and listing.scheduled == scheduled:
+            return context.section_anchor(name, language)
+    return None
+
+
+FORMAT = Format("home", place, view, page_renderer("home.html"))

@@ -211,6 +211,7 @@ def read(facts: Facts) -> Checked[Reading]:
         online=bool(online) or schedule.status == "moved-online",
         spoken=tuple(item.value for item in value_of(stated, "spoken", ())),
         people=(*people["organiser"], *people["speakers"]),
+        turns=_turns(registration),
     )
     details = Event(
         unknown,
@@ -339,6 +340,13 @@ def _registration(facts: Facts, schedule: Schedule, found: list[Diagnostic]) -> 
     return registration
 
 
+def _turns(registration: Registration | None) -> tuple[tuple[datetime, str], ...]:
+    if registration is None:
+        return ()
+    turns = ((registration.opens, "registration-opens"), (registration.closes, "registration-closes"))
+    return tuple((at, reason) for at, reason in turns if at)
+
+
 def _price(value: Any) -> Price:
     return replace(value["amount"].value, audience=value_of(value, "for", "")) if isinstance(value, Mapping) else value
 
@@ -438,6 +446,9 @@ KIND = Kind(
     required=("start",),
     read=read,
     view=view,
+    scheduled=True,
+    shares=("updated",),
+    day="start",
     below="part",
     settings=(Field("default_duration", TEXT, "Length in calendars of events without `end`. Default: 2h."),),
 )

@@ -24,3 +24,8 @@ def read_language(code: str, table: str) -> Mapping[str, Any]:
     primary = code.replace("_", "-").partition("-")[0].lower()
     found: Mapping[str, Any] = _read_all().get(primary, {}).get(table, {})
     return found
+
+
+def merge_tables(table: str) -> Mapping[str, Any]:
+    """A table of all languages' files in one: for hints, where a word may be of any language."""
+    return {word: meaning for file in _read_all().values() for word, meaning in file.get(table, {}).items()}

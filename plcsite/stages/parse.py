@@ -115,20 +115,19 @@ class Parts:
 class _Guarded(YAMLHandler):  # type: ignore[misc]
     """python-frontmatter's handler with our fences and our guarded reader: values arrive as nodes with places."""
 
-    def __init__(self, path: str, fences: tuple[int, int], found: list[Diagnostic]) -> None:
+    def __init__(self, path: str, parts: tuple[str, str], line: int, found: list[Diagnostic]) -> None:
         super().__init__()
-        self.path, self.fences, self.found = path, fences, found
+        self.path, self.parts, self.line, self.found = path, parts, line, found
 
     def detect(self, text: str) -> bool:
         return True
 
     def split(self, text: str) -> tuple[str, str]:
-        lines = text.split("\n")
-        first, last = self.fences
-        return "\n".join(lines[first + 1 : last]), "\n".join(lines[last + 1 :])
+        # Already found, since the library takes an unclosed fence, and text without one, for an empty front matter.
+        return self.parts
 
     def load(self, fm: str, **options: object) -> dict[str, object]:
-        read = read_yaml(fm, self.path, self.fences[0] + 2)
+        read = read_yaml(fm, self.path, self.line)
         self.found += read.diagnostics
         return {"": read.value or Table({}, {}, Location(self.path, 1))}
 
@@ -142,9 +141,12 @@ def _split(text: str, path: str) -> Checked[Parts]:
     fences = _find_fences(text, path, found)
     if fences is None:
         return Checked(Parts(nothing, "", 1), tuple(found))
-    handler = _Guarded(path, fences, found)
-    metadata, _ = frontmatter.parse(text, handler=handler)
-    return Checked(Parts(metadata[""], handler.split(text)[1], fences[1] + 2), tuple(found))
+    first, last = fences
+    lines = text.split("\n")
+    front, body = "\n".join(lines[first + 1 : last]), "\n".join(lines[last + 1 :])
+    metadata, _ = frontmatter.parse(text, handler=_Guarded(path, (front, body), first + 2, found))
+    # The library strips the body, and with it the indentation of code that comes first: ours is taken.
+    return Checked(Parts(metadata[""], body, last + 2), tuple(found))
 
 
 def _find_fences(text: str, path: str, found: list[Diagnostic]) -> tuple[int, int] | None:

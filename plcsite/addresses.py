@@ -1,0 +1,77 @@
+"""The addresses of a site, from its settings and the slugs of its entries; every address is made here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from plcsite.config import Config, Section
+from plcsite.model import Asset, Document, Entry
+from plcsite.slugs import slugify
+
+_PERIOD = re.compile(r"\d{4}|0?[1-9]|1[0-2]")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def home(language: str) -> str:
+    """The home page of a language."""
+    return f"/{language}/"
+
+
+def generated(config: Config, language: str, *names: str) -> str:
+    """A generated page: a section, a taxonomy, `past`, each under its word in that language."""
+    words = (config.languages[language].segment(name) for name in names)
+    return home(language) + "".join(f"{word}/" for word in words if word)
+
+
+def term(config: Config, language: str, taxonomy: str, slug: str) -> str:
+    """The page of a tag or a person."""
+    return f"{generated(config, language, taxonomy)}{slug}/"
+
+
+def document(
+    config: Config, section: Section, entry: Entry, language: str, version: Document, parent: str = ""
+) -> str:
+    """The page of an entry in a language, by its section's pattern; below `parent`'s address if it is a part."""
+    if parent:
+        return f"{parent}{version.slug}/"
+    day = entry.date or (entry.traits.schedule.start if entry.traits.schedule else None)
+    parts: Mapping[str, str] = {
+        "section": config.languages[language].segment(section.name) if section.name else "",
+        "folders": "/".join(
+            slugify(name, unicode=config.unicode_slugs) for name in version.folders if not _PERIOD.fullmatch(name)
+        ),
+        "slug": version.slug,
+        "year": f"{day.day:%Y}" if day else "",
+        "month": f"{day.day:%m}" if day else "",
+        "day": f"{day.day:%d}" if day else "",
+    }
+    filled = _PLACEHOLDER.sub(lambda match: parts.get(match[1], ""), section.address)
+    return home(language) + "".join(f"{part}/" for part in filled.split("/") if part)
+
+
+def media(asset: Asset) -> str:
+    """A picture or file as published: its name for people, and a hash of its bytes for caches."""
+    name = asset.path.rpartition("/")[2]
+    stem, dot, suffix = name.rpartition(".")
+    return f"/media/{slugify(stem or name)}.{asset.digest[:10]}.{suffix.lower()}"
+
+
+def output_path(address: str) -> str:
+    """The file behind an address: `index.html` of a folder, else the file itself."""
+    path = address.lstrip("/")
+    return f"{path}index.html" if address.endswith("/") else path
+
+
+def reserved(config: Config, language: str, section: str) -> frozenset[str]:
+    """Words that an entry's slug can't be in a section, since generated pages go there."""
+    words = config.languages[language]
+    if section:
+        return frozenset({"page", words.segment("past")})
+    names = ("search", "tags", "people", *config.sections)
+    return frozenset({"page", *(words.segment(name) for name in names)})
+
+
+def is_year(slug: str) -> bool:
+    """Whether a slug is of the form of a year's archive."""
+    return bool(re.fullmatch(r"\d{4}", slug))

@@ -1,0 +1,408 @@
+"""The pipeline from folders to a published site, readable from top to bottom. It alone knows clock, store and stages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plcsite import addresses
+from plcsite.codes import CODES, find, weigh
+from plcsite.config import SETTINGS, Config, default_section, read_config
+from plcsite.context import Context
+from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
+from plcsite.execution import Store, run
+from plcsite.formats import Copy, Format, Tools, find_formats
+from plcsite.kinds import Kind, find_kinds
+from plcsite.languages import merge_tables
+from plcsite.listing import Clock, Withheld, is_published
+from plcsite.locales import month_names
+from plcsite.model import Body, Draft, Entry, Manifest, Output, Picture, Published, Source
+from plcsite.moments import moments
+from plcsite.paths import Root
+from plcsite.schema import suggest
+from plcsite.site import Places, Site
+from plcsite.stages import convert, measure, parse
+from plcsite.stages.assemble import Materials, assemble
+from plcsite.stages.link import link, use_assets
+from plcsite.stages.pair import Library, kinds_by_key, pair
+from plcsite.stages.place import place
+from plcsite.stages.publish import OutputTaken, Refused, Stage, publish
+from plcsite.stages.read import CONTENT, PICTURES, Tree, decode, read_tree
+from plcsite.theme import Theme, find_theme, load_theme
+from plcsite.vocabulary import read_vocabularies
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to build: at which instant, what to let through, under which address, and what to do about errors."""
+
+    at: datetime
+    drafts: bool = False
+    future: bool = False
+    url: str | None = None
+    hold_broken: bool = False
+    strict: bool = False
+
+    @property
+    def preview(self) -> bool:
+        """Whether the build shows what visitors must not see yet."""
+        return self.drafts or self.future
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A site up to the point where pages are made, and everything found on the way."""
+
+    context: Context
+    theme: Theme
+    formats: tuple[Format, ...]
+    entries: tuple[Entry, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def site(self) -> Site:
+        """The assembled site."""
+        return self.context.site
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: its outputs as staged, per format and language, and what it found."""
+
+    outputs: tuple[Output, ...]
+    counts: Mapping[tuple[str, str], int]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Unusable(Exception):  # noqa: N818 - reads as what the settings are
+    """Settings that no site can be made of; the diagnostics say why."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(diagnostics)
+        self.diagnostics = diagnostics
+
+
+@dataclass
+class Stopwatch:
+    """Seconds per stage, by the timer it is given."""
+
+    timer: Callable[[], float]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        """Adds what the block takes to a stage."""
+        start = self.timer()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = round(self.seconds.get(stage, 0.0) + self.timer() - start, 6)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+def load_config(root: Root, url: str | None = None) -> Checked[Config]:
+    """The settings of the site in a folder. Raises `Unusable`."""
+    if not root.exists(SETTINGS):
+        message = say("there is no {file} here", file=SETTINGS)
+        hint = say("go to the folder of a site, or name it with --site")
+        raise Unusable((find("settings-missing", Location(SETTINGS), message, hint),))
+    text = decode(root.read(SETTINGS), SETTINGS)
+    read = read_config(text.value, find_kinds(), url=url, words_for_keys=merge_tables("keys"))
+    found = (*text.diagnostics, *read.diagnostics)
+    if read.value is None:
+        raise Unusable(found)
+    return Checked(read.value, found)
+
+
+def examine(root: Root, options: Options, store: Store, watch: Stopwatch) -> Examined:
+    """Everything short of making pages: reads, parses, converts, pairs, assembles, places and links. Raises `Unusable`."""
+    kinds, formats = find_kinds(), find_formats()
+    with watch.time("read"):
+        settings = load_config(root, options.url)
+        config = settings.value
+        tree = read_tree(root)
+        vocabularies = read_vocabularies(tree.value.vocabularies)
+    with watch.time("theme"):
+        theme = _load_theme(root, config)
+    library = Library(config, kinds, vocabularies.value)
+    with watch.time("parse"):
+        drafts = _parse(tree.value, library)
+    with watch.time("convert"):
+        bodies = _convert(drafts.value, config, store)
+    with watch.time("pair"):
+        entries = pair(drafts.value, bodies.value, library)
+    with watch.time("measure"):
+        pictures = _measure(root, tree.value)
+    before = [settings, tree, vocabularies, theme, drafts, bodies, entries, pictures]
+    found = [diagnostic for checked in before for diagnostic in checked.diagnostics]
+    materials = Materials(tree.value.media, tree.value.static, pictures.value)
+    clock = Clock(options.at, config.timezone, options.drafts, options.future)
+    with watch.time("assemble"):
+        keys = {draft.path: draft.key for draft in drafts.value}
+        held: frozenset[str] = frozenset()
+        while True:
+            shown = tuple(replace(entry, broken=entry.broken or entry.key in held) for entry in entries.value)
+            context = _assemble(shown, materials, library, clock, theme.value, formats)
+            judged = _judge((*found, *context.diagnostics), config, drafts.value)
+            broken = {keys[item.location.path] for item in judged if _is_error(item) and item.location.path in keys}
+            if not options.hold_broken or broken <= held:
+                return Examined(context.value, theme.value, formats, shown, judged)
+            held |= broken
+
+
+def _load_theme(root: Root, config: Config) -> Checked[Theme]:
+    folders = find_theme(root.folder, config.theme)
+    if folders.diagnostics:
+        raise Unusable(folders.diagnostics)
+    return load_theme(folders.value, tuple(config.languages.values()), config.timezone, config.base, config.options)
+
+
+def _parse(tree: Tree, library: Library) -> Checked[tuple[Draft, ...]]:
+    """The drafts of all sources of a configured language, each by the kind of its entry."""
+    config = library.config
+    known, found = [], list[Diagnostic]()
+    for source in tree.sources:
+        language = source.path.split("/")[1]
+        if language in config.languages and source.path.count("/") > 1:
+            known.append(source)
+            continue
+        meant = suggest(language, config.languages)
+        found.append(
+            find(
+                "language-unknown",
+                Location(source.path),
+                say("“{folder}” is not a language of the settings", folder=f"{CONTENT}/{language}"),
+                say("did you mean {meant}?", meant=meant)
+                if meant
+                else say("move the file below one of {folders}", folders=", ".join(f"{CONTENT}/{c}/" for c in config.languages)),
+            )
+        )
+    addressed = [(source, parse.read_address(source.path)) for source in known]
+    kinds = kinds_by_key(
+        ((at.key, at.section, parse.stated_kind(source), at.bundle) for source, at in addressed), config, library.kinds
+    )
+    months = {name: number for each in config.languages.values() for name, number in month_names(each.locale).items()}
+    words = merge_tables("keys")
+    requests = (
+        parse.Request(source, library.kinds[kinds[at.key]], months, words, config.unicode_slugs)
+        for source, at in addressed
+    )
+    drafts = run(parse.parse, requests)
+    return Checked(drafts.value, (*found, *drafts.diagnostics))
+
+
+def _convert(drafts: Iterable[Draft], config: Config, store: Store) -> Checked[dict[str, Body]]:
+    bodies: dict[str, Body] = {}
+    found: list[Diagnostic] = []
+    for draft in drafts:
+        request = convert.Request(draft.path, draft.body, draft.line, draft.speech, config.remote_images)
+        converted = convert.convert(request)
+        store.put(converted.value.body.digest, converted.value.pieces)
+        bodies[draft.path] = converted.value.body
+        found += converted.diagnostics
+    return Checked(bodies, tuple(found))
+
+
+def _measure(root: Root, tree: Tree) -> Checked[dict[str, Picture]]:
+    requests = (
+        measure.Request(path, asset.digest, root.read(path))
+        for path, asset in sorted(tree.media.items())
+        if path.lower().endswith(PICTURES)
+    )
+    measured = run(measure.measure, requests)
+    return Checked({picture.path: picture for picture in measured.value if picture}, measured.diagnostics)
+
+
+def _assemble(
+    entries: tuple[Entry, ...],
+    materials: Materials,
+    library: Library,
+    clock: Clock,
+    theme: Theme,
+    formats: tuple[Format, ...],
+) -> Checked[Context]:
+    """From entries to the context of all views: the site, every place, every link."""
+    site = assemble(entries, materials, library, clock)
+    assets = {name: asset.path for name, asset in theme.assets.items()}
+    used = use_assets(site.value, assets, _find_correcting(entries, library, clock))
+    places = place(used, formats)
+    context = link(used, places.value, theme.options)
+    return Checked(context.value, (*site.diagnostics, *places.diagnostics, *context.diagnostics))
+
+
+def _find_correcting(entries: Iterable[Entry], library: Library, clock: Clock) -> Iterator[tuple[str, str, str]]:
+    """The addresses of what is held back for its errors alone; drafts and scheduled entries stay unseen."""
+    config = library.config
+    for entry in entries:
+        section = config.sections.get(entry.section) or default_section(entry.section, library.kinds)
+        visible = entry.broken and not entry.parent and clock.phase(entry).released
+        if not visible or (entry.key == entry.section and section.listed) or entry.key == "index":
+            continue
+        for language, document in entry.documents.items():
+            if is_published(document, clock) and is_published(entry.first, clock):
+                yield entry.key, language, addresses.document(config, section, entry, language, document)
+
+
+# --- judging ---------------------------------------------------------------------------------------------------
+
+
+def _is_error(found: Diagnostic) -> bool:
+    return found.severity is Severity.ERROR
+
+
+def _judge(found: Iterable[Diagnostic], config: Config, drafts: Iterable[Draft]) -> tuple[Diagnostic, ...]:
+    """The findings as settings weigh them and files ignore them, in the order of their places."""
+    weighed = [judged for each in found if (judged := weigh(each, config.severities))]
+    ignored = {
+        (draft.path, item.value): item.location
+        for draft in drafts
+        if "ignore" in draft.stated
+        for item in draft.stated["ignore"].value
+    }
+    used: set[tuple[str, str]] = set()
+    kept: list[Diagnostic] = []
+    for each in weighed:
+        key = each.location.path, each.code
+        if key in ignored and not CODES[each.code].fixed:
+            used.add(key)
+        else:
+            kept.append(each)
+    for (path, code), place in ignored.items():
+        if code in CODES and CODES[code].fixed:
+            kept.append(find("fixed-code", place, say("“{code}” can't be ignored", code=code), say("remove it here")))
+        elif (path, code) not in used:
+            message = say("there is no “{code}” in this file to ignore", code=code)
+            kept.append(find("ignored-nothing", place, message, say("remove it here")))
+    return tuple(sorted(dict.fromkeys(kept), key=lambda each: (each.location, each.code, str(each.message))))
+
+
+# --- making ----------------------------------------------------------------------------------------------------
+
+
+def make(examined: Examined, root: Root, stage: Stage, store: Store, watch: Stopwatch) -> Built:
+    """Every output, rendered and staged."""
+    tools = Tools(examined.theme, store.get)
+    formats = {format.name: format for format in examined.formats}
+    outputs: list[Output] = []
+    counts: Counter[tuple[str, str]] = Counter()
+    found: list[Diagnostic] = []
+    with watch.time("render"):
+        for each in examined.context.places.listed:
+            format = formats[each.format]
+            made = format.render(format.view(each, examined.context), each, tools)
+            if isinstance(made, Copy):
+                outputs.append(stage.copy(each.path, root.path(made.source), made.digest))
+            else:
+                found += made.diagnostics
+                outputs.append(stage.write(each.path, made.value))
+            counts[each.format, each.language] += 1
+    return Built(tuple(outputs), counts, tuple(dict.fromkeys(found)))
+
+
+def release(examined: Examined, built: Built, stage: Stage, options: Options, watch: Stopwatch) -> Published:
+    """Publishes what was made, in one step. Raises `Refused`, `PublishFailed`."""
+    if options.preview and stage.live and not stage.facts.get("preview"):
+        raise Refused(
+            say("“{folder}” is a published site, and drafts or scheduled entries must not replace it",
+                folder=stage.target.name),
+            say("name another folder: --output {folder}-preview", folder=stage.target.name),
+        )
+    with watch.time("publish"):
+        return publish(stage, built.outputs, {"preview": options.preview})
+
+
+def report_taken(taken: OutputTaken) -> tuple[Diagnostic, ...]:
+    """Files that stand where outputs must go, as findings."""
+    return tuple(
+        find(
+            "output-taken",
+            Location(path),
+            say("a file that plcsite did not write stands where an output must go"),
+            say("move it to static/, or out of the output folder"),
+        )
+        for path in taken.paths
+    )
+
+
+# --- reporting -------------------------------------------------------------------------------------------------
+
+
+def find_next_change(examined: Examined, at: datetime) -> dict[str, str] | None:
+    """The earliest moment after the clock at which any output would differ, why, and which file it concerns."""
+    coming = [
+        (moment.at, entry.first.path, moment.reason)
+        for entry in examined.entries
+        for moment in moments(entry, examined.site.config.timezone)
+        if moment.at > at and not entry.first.draft
+    ]
+    if not coming:
+        return None
+    moment, path, reason = min(coming)
+    return {"at": moment.isoformat(), "reason": reason, "path": path}
+
+
+def make_report(
+    examined: Examined,
+    built: Built | None,
+    published: Published | None,
+    diagnostics: Iterable[Diagnostic],
+    watch: Stopwatch,
+    translate: Callable[[str], str],
+) -> dict[str, Any]:
+    """The build report of `--report`: plain JSON."""
+    site = examined.site
+    languages = tuple(site.config.languages)
+    outputs: dict[str, dict[str, int]] = {}
+    for (format, language), count in sorted((built.counts if built else {}).items()):
+        outputs.setdefault(format, {})[language] = count
+    states = {language: Counter(str(entry.states[language]) for entry in examined.entries) for language in languages}
+    rendered = sum(built.counts.values()) if built else 0
+    documents = Counter(language for entry in examined.entries for language in entry.documents)
+    return {
+        "at": site.clock.now.isoformat(),
+        "next_change": find_next_change(examined, site.clock.now),
+        "counts": {
+            "documents": {language: documents[language] for language in languages},
+            "pages": {language: sum(code == language for _, code in site.pages) for language in languages},
+            "outputs": outputs,
+        },
+        "outputs": {
+            "written": published.written if published else 0,
+            "unchanged": published.unchanged if published else 0,
+            "removed": published.removed if published else 0,
+        },
+        "cache": {
+            "convert": {"hits": 0, "misses": sum(documents.values())},
+            "render": {"hits": 0, "misses": rendered},
+        },
+        "seconds": watch.seconds,
+        "withheld": [show_withheld(each) for each in site.withheld],
+        "diagnostics": [show_diagnostic(each, translate) for each in diagnostics],
+        "translations": {language: dict(sorted(states[language].items())) for language in languages},
+    }
+
+
+def show_withheld(withheld: Withheld) -> dict[str, str | None]:
+    """What is held back, as the report says it."""
+    until = withheld.until.isoformat() if withheld.until else None
+    return {"path": withheld.path, "reason": withheld.reason, "until": until}
+
+
+def show_diagnostic(found: Diagnostic, translate: Callable[[str], str]) -> dict[str, Any]:
+    """A finding as reports and `check --format json` say it."""
+    return {
+        "severity": str(found.severity),
+        "code": found.code,
+        "path": found.location.path,
+        "line": found.location.line or None,
+        "column": found.location.column or None,
+        "message": found.message.render(translate),
+        "hint": found.hint.render(translate) if found.hint else None,
+    }

@@ -1,0 +1,57 @@
+"""The command line: one file a verb. Clock and environment enter here, and nowhere below."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from plcsite import __version__
+from plcsite.cli.session import INTERRUPTED, shared_options
+
+VERBS = ("build", "check", "clean", "serve")
+
+
+class _Verbs(click.Group):
+    """Imports a verb's module when it is called, so that `--version` and `--help` stay quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"plcsite.cli.{cmd_name}").command
+        return command
+
+
+def _print_version(context: click.Context, option: click.Parameter, asked: bool) -> None:
+    if not asked or context.resilient_parsing:
+        return
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    click.echo(f"plcsite {__version__} (Python {python})")
+    context.exit()
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="The version.")
+@shared_options
+def cli() -> None:
+    """Builds bilingual community news from Markdown."""
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Runs the command line; an interruption ends with 130."""
+    try:
+        cli.main(args=arguments, prog_name="plcsite", standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(INTERRUPTED)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)

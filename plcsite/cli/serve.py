@@ -1,0 +1,72 @@
+"""`plcsite serve`: a preview on this machine that builds when files change and reloads the browser."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+import click
+
+from plcsite.build import Options, Stopwatch, Unusable, examine, load_config, make, release
+from plcsite.cli.session import BAD_USAGE, Session, print_diagnostics, read_clock, shared_options, summarise, timer
+from plcsite.diagnostics import Severity, say
+from plcsite.execution import Store
+from plcsite.paths import Root
+from plcsite.preview import Outcome, preview
+from plcsite.stages.publish import open_stage
+
+
+@click.command("serve")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--at", help="Show the site as of this moment, such as 2026-10-21T19:30.")
+@shared_options
+@click.pass_obj
+def command(session: Session | None, port: int, host: str, at: str | None) -> None:
+    """Previews the site with drafts and scheduled entries, and reloads the browser after each change."""
+    session = session or Session()
+    folder = session.folder
+    try:
+        base = urlsplit(load_config(Root(folder)).value.url).path or "/"
+    except Unusable as unusable:
+        print_diagnostics(unusable.diagnostics, session)
+        sys.exit(BAD_USAGE)
+    with TemporaryDirectory(prefix="plcsite-") as temporary:
+        target = Path(temporary) / "public"
+        try:
+            preview(
+                lambda: build_once(session, folder, target, at),
+                target,
+                watched=(folder,),
+                ignored=(folder / "public", folder / ".plcsite"),
+                host=host,
+                port=port,
+                base=base,
+                announce=session.tell,
+                translate=session.translate,
+            )
+        except OSError as error:
+            session.fail(say("the preview can't use port {port} ({reason})", port=port, reason=error.strerror or ""))
+
+
+def build_once(session: Session, folder: Path, target: Path, at: str | None) -> Outcome:
+    """One build for the preview: it shows what can be shown, and says what can't."""
+    watch, store, root = Stopwatch(timer), Store(), Root(folder)
+    options = Options(read_clock(at), drafts=True, future=True, hold_broken=True)
+    try:
+        examined = examine(root, options, store, watch)
+        found = examined.diagnostics
+        with open_stage(target, site=folder, home=Path.home(), sources=()) as stage:
+            built = make(examined, root, stage, store, watch)
+            found = (*found, *built.diagnostics)
+            release(examined, built, stage, options, watch)
+    except Unusable as unusable:
+        print_diagnostics(unusable.diagnostics, session)
+        return Outcome(False, unusable.diagnostics)
+    finally:
+        store.close()
+    print_diagnostics([each for each in found if each.severity is not Severity.ADVICE], session)
+    session.tell(summarise(found))
+    return Outcome(True, found)

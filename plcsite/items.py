@@ -1,0 +1,129 @@
+"""Entries as items of lists, and what their pages and items share: people, schedules, sections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from itertools import groupby
+
+from plcsite import addresses
+from plcsite.context import Context
+from plcsite.markup.words import plain
+from plcsite.model import Document, Entry, Person, Run, name_in
+from plcsite.site import Listing
+from plcsite.stages.assemble import person_id
+from plcsite.views import Anchor, Group, Item, More, ScheduleView
+
+WORDS_A_MINUTE = 220
+
+
+def make_item(key: str, language: str, context: Context) -> Item:
+    """An entry as readers of a language find it in a list."""
+    site = context.site
+    entry = site.entries[key]
+    version = site.version(key, language) or entry.first
+    filled = context.filled[version.path, language]
+    traits = entry.traits
+    foreign = version.speech if version.speech != language else None
+    section = context.section_anchor(entry.section, language)
+    return Item(
+        href=context.href(site.address_of(key, language)),
+        lang=foreign,
+        title=version.title,
+        summary=version.summary,
+        kicker=section.title if section else "",
+        kind=entry.kind,
+        date=entry.date,
+        minutes=reading_minutes(version),
+        authors=tuple(make_person(person, language, context) for person in entry.authors),
+        cover=filled.cover,
+        schedule=make_schedule(entry, context),
+        where=(Run(name_in(traits.venue.names, language)),) if traits.venue else (),
+        online=traits.online,
+        spoken=traits.spoken,
+        pinned=site.phases[key].pinned,
+        details_follow=entry.details_follow and not site.phases[key].past,
+        marks=find_marks(entry, version, context),
+    )
+
+
+def reading_minutes(document: Document) -> int:
+    """Minutes to read a body, at least one; 0 for one without words."""
+    return -(-document.body.count // WORDS_A_MINUTE)
+
+
+def find_marks(entry: Entry, version: Document, context: Context) -> tuple[str, ...]:
+    """What a preview says of an entry that visitors wouldn't be shown yet."""
+    marks = [("draft", version.draft or entry.first.draft), ("scheduled", not context.site.phases[entry.key].released)]
+    return tuple(name for name, holds in marks if holds)
+
+
+def make_schedule(entry: Entry, context: Context) -> ScheduleView | None:
+    """When an entry takes place, if it does."""
+    schedule = entry.traits.schedule
+    if schedule is None:
+        return None
+    return ScheduleView(
+        schedule.start,
+        schedule.end,
+        schedule.zone,
+        schedule.zone != context.site.config.timezone,
+        schedule.status,
+        schedule.ends.isoformat(),
+        context.site.phases[entry.key].past,
+    )
+
+
+def make_window(context: Context, opens: datetime | None, closes: datetime | None) -> str:
+    """Whether a stretch of time is soon, open or closed as of the build."""
+    now = context.site.clock.now
+    if opens and now < opens:
+        return "soon"
+    return "closed" if closes and closes <= now else "open"
+
+
+def make_person(person: Person, language: str, context: Context) -> Anchor:
+    """A person's name, leading to their page where there is one, else to their own address."""
+    name = name_in(person.names, language)
+    listing = context.site.terms.get(("people", person_id(person), language))
+    return Anchor(name, context.href(listing.address) if listing else person.url)
+
+
+def make_tag(tag: str, language: str, context: Context) -> Anchor | None:
+    """A tag's name, leading to its list."""
+    listing = context.site.terms.get(("tags", tag, language))
+    return Anchor(plain(listing.title), context.href(listing.address)) if listing else None
+
+
+def group_by_month(keys: Iterable[str], language: str, context: Context) -> tuple[Group, ...]:
+    """Scheduled entries under the months in which they start."""
+    return _group(keys, language, context, lambda day: day.replace(day=1))
+
+
+def group_by_year(keys: Iterable[str], language: str, context: Context) -> tuple[Group, ...]:
+    """Scheduled entries under the years in which they start."""
+    return _group(keys, language, context, lambda day: day.replace(month=1, day=1))
+
+
+def _group(
+    keys: Iterable[str], language: str, context: Context, head: Callable[[date], date]
+) -> tuple[Group, ...]:
+    def day(key: str) -> date | None:
+        schedule = context.site.entries[key].traits.schedule
+        return head(schedule.start.day) if schedule else None
+
+    return tuple(
+        Group(first, tuple(make_item(key, language, context) for key in members))
+        for first, members in groupby(keys, day)
+    )
+
+
+def make_more(counts: tuple[tuple[str, int], ...], listing: Listing, context: Context) -> tuple[More, ...]:
+    """The end of a list that leaves out foreign items: where each language has them."""
+    lines = []
+    for language, count in counts:
+        place = context.place(listing.subject, language)
+        address = place.address if place else addresses.home(language)
+        lines.append(More(count, language, context.href(address)))
+    return tuple(lines)
+

@@ -1,0 +1,385 @@
+"""Fourth stage: entries become a site: what is published, at which address, in which lists, by the one clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from plcsite import addresses
+from plcsite.codes import find
+from plcsite.config import Config, Section, default_section
+from plcsite.dates import begins, zone
+from plcsite.diagnostics import Checked, Diagnostic, Location, say
+from plcsite.listing import Clock, Withheld, choose_version, has_page, is_published, rule, withhold
+from plcsite.model import Asset, Document, Entry, Names, Person, Picture, Ruling, Run, State, Words, name_in
+from plcsite.moments import Phase
+from plcsite.site import Listing, Page, Site
+from plcsite.slugs import slugify
+from plcsite.stages.pair import Library
+
+TAGS, PEOPLE = "tags", "people"
+HOME = "index"
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What a site is assembled from, beside its entries: files and measured pictures by path."""
+
+    media: Mapping[str, Asset]
+    static: Mapping[str, Asset]
+    pictures: Mapping[str, Picture]
+
+
+def assemble(entries: Iterable[Entry], materials: Materials, library: Library, clock: Clock) -> Checked[Site]:
+    """The site as of the clock. Translations that the settings require, and slugs of generated pages, are findings."""
+    config = library.config
+    listed = tuple(entries)
+    is_words = {entry.key: _gives_words(entry.key, library) for entry in listed}
+    withheld: list[Withheld] = []
+    shown: dict[str, Entry] = {}
+    words: dict[str, Entry] = {}
+    held: dict[str, Entry] = {}
+    for entry in listed:
+        reason = withhold(entry, clock)
+        if reason:
+            withheld.append(reason)
+            held[entry.key] = entry
+        elif is_words[entry.key]:
+            words[entry.key] = entry
+        else:
+            shown[entry.key] = entry
+            withheld += [
+                Withheld(document.path, "draft")
+                for document in entry.documents.values()
+                if not is_published(document, clock)
+            ]
+    found: list[Diagnostic] = []
+    shown, orphans = _drop_orphans(shown)
+    held.update(orphans)
+    withheld += [Withheld(entry.first.path, "parent") for entry in orphans.values()]
+    sections = {name: _section(name, library) for name in {entry.section for entry in shown.values()} | {*config.sections}}
+    phases = {key: clock.phase(entry) for key, entry in shown.items()}
+    rulings = {
+        (key, language): rule(entry, language, clock, listed=sections[entry.section].listed)
+        for key, entry in shown.items()
+        for language in config.languages
+    }
+    pages = _place_pages(shown, sections, config, clock, found)
+    for entry in shown.values():
+        found += _check_policy(entry, config, clock)
+    desk = _Desk(library, shown, words, rulings, phases, sections, clock)
+    site = Site(
+        config=config,
+        kinds=library.kinds,
+        vocabularies=library.vocabularies,
+        clock=clock,
+        entries=shown,
+        words=words,
+        held=held,
+        withheld=tuple(withheld),
+        phases=phases,
+        pages=pages,
+        rulings=rulings,
+        sections=_list_sections(desk),
+        terms={**_list_terms(desk, TAGS, _tags_of), **_list_terms(desk, PEOPLE, _people_of)},
+        fronts=_list_fronts(desk),
+        keys_by_path={document.path: entry.key for entry in listed for document in entry.documents.values()},
+        media=materials.media,
+        static=materials.static,
+        pictures=materials.pictures,
+        children=_list_children(shown),
+    )
+    return Checked(site, tuple(found))
+
+
+def _gives_words(key: str, library: Library) -> bool:
+    """Whether an entry has no page of its own, but gives its words to a generated one."""
+    first, _, rest = key.partition("/")
+    if key == HOME or (first in (TAGS, PEOPLE) and rest.count("/") == 0):
+        return True
+    return not rest and _section(first, library).listed
+
+
+def _section(name: str, library: Library) -> Section:
+    return library.config.sections.get(name) or default_section(name, library.kinds)
+
+
+def _drop_orphans(shown: Mapping[str, Entry]) -> tuple[dict[str, Entry], dict[str, Entry]]:
+    """Parts of what is not published are not published either."""
+    kept = {key: entry for key, entry in shown.items() if not entry.parent or entry.parent in shown}
+    return kept, {key: entry for key, entry in shown.items() if key not in kept}
+
+
+# --- pages -----------------------------------------------------------------------------------------------------
+
+
+def _place_pages(
+    shown: Mapping[str, Entry], sections: Mapping[str, Section], config: Config, clock: Clock, found: list[Diagnostic]
+) -> dict[tuple[str, str], Page]:
+    pages: dict[tuple[str, str], Page] = {}
+    for key in sorted(shown, key=lambda key: (key.count("/"), key)):
+        entry = shown[key]
+        for language in config.languages:
+            version = choose_version(entry, language, clock)
+            if version is None or not has_page(entry, language, clock):
+                continue
+            above = ""
+            if entry.parent:
+                over = pages.get((entry.parent, language))
+                above = over.address if over else addresses.generated(config, language, entry.section)
+            address = addresses.document(config, sections[entry.section], entry, language, version, above)
+            pages[key, language] = Page(key, language, address, version)
+            if version.language == language:
+                found += _check_slug(entry, version, sections[entry.section], config)
+    return pages
+
+
+def _check_slug(entry: Entry, version: Document, section: Section, config: Config) -> list[Diagnostic]:
+    """Slugs that would take a generated page's address, now or later."""
+    if entry.parent or version.folders:
+        return []
+    taken = version.slug in addresses.reserved(config, version.language, section.name)
+    if not taken and not (section.name and section.listed and addresses.is_year(version.slug)):
+        return []
+    stated = version.stated.get("slug")
+    return [
+        find(
+            "address-taken",
+            stated.location if stated else Location(version.path, 1),
+            say("the slug “{slug}” is kept for a page that plcsite makes itself", slug=version.slug),
+            say("choose another: slug: {slug}-{word}", slug=version.slug, word=entry.kind),
+        )
+    ]
+
+
+def _check_policy(entry: Entry, config: Config, clock: Clock) -> list[Diagnostic]:
+    if entry.policy != "error":
+        return []
+    return [
+        find(
+            "translation-missing",
+            Location(entry.first.path, 1),
+            say("this has no version in “{language}”, and the settings require one", language=language),
+            say("write content/{language}/{rest}", language=language, rest=entry.first.path.split("/", 2)[2]),
+        )
+        for language in config.languages
+        if entry.states[language] is not State.UNWANTED and choose_version(entry, language, clock) is None
+    ]
+
+
+# --- lists -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What making lists needs to look up."""
+
+    library: Library
+    shown: Mapping[str, Entry]
+    words: Mapping[str, Entry]
+    rulings: Mapping[tuple[str, str], tuple[Ruling, ...]]
+    phases: Mapping[str, Phase]
+    sections: Mapping[str, Section]
+    clock: Clock
+
+    def listed(self, keys: Iterable[str], language: str) -> list[str]:
+        """Those that the rulings list in a language."""
+        return [key for key in keys if self.rulings[key, language][1].listed]
+
+    def title(self, key: str, language: str, otherwise: str) -> Words:
+        """The title of a generated page: an editor's words, else a word from the settings."""
+        entry = self.words.get(key)
+        if entry and language in entry.documents:
+            return entry.documents[language].title
+        return (Run(otherwise[:1].upper() + otherwise[1:]),)
+
+    def recency(self, key: str) -> tuple[float, str]:
+        """Newest first, undated last."""
+        entry = self.shown[key]
+        return (-_instant(entry, self.clock).timestamp(), key)
+
+    def halve(self, keys: list[str], language: str) -> tuple[tuple[str, ...], tuple[tuple[str, int], ...]]:
+        """A list as it is; of one that would be more foreign than not, its own, and how many are left out."""
+        own = tuple(key for key in keys if self._is_own(key, language))
+        if len(own) * 2 >= len(keys):
+            return tuple(keys), ()
+        foreign = Counter(self.shown[key].original for key in keys if key not in set(own))
+        return own, tuple(sorted(foreign.items()))
+
+    def _is_own(self, key: str, language: str) -> bool:
+        document = self.shown[key].documents.get(language)
+        return document is not None and is_published(document, self.clock)
+
+
+def _instant(entry: Entry, clock: Clock) -> datetime:
+    schedule = entry.traits.schedule
+    if entry.date:
+        return begins(entry.date, zone(clock.timezone))
+    return schedule.begins if schedule else datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def _list_sections(desk: _Desk) -> dict[tuple[str, str], Listing]:
+    config, kinds = desk.library.config, desk.library.kinds
+    listings: dict[tuple[str, str], Listing] = {}
+    agenda = _find_agenda(desk)
+    for name, section in sorted(desk.sections.items()):
+        if not section.listed:
+            continue
+        scheduled = kinds[section.kind].scheduled
+        members = [key for key, entry in desk.shown.items() if entry.section == name]
+        if name == agenda:
+            members = [key for key, entry in desk.shown.items() if entry.section == name or entry.traits.schedule]
+        for language in config.languages:
+            listings[name, language] = _make_list(
+                desk,
+                members,
+                language,
+                subject=f"section:{name}",
+                taxonomy="",
+                term=name,
+                address=addresses.generated(config, language, name),
+                title=desk.title(name, language, config.languages[language].segment(name)),
+                scheduled=scheduled,
+            )
+    return listings
+
+
+def _find_agenda(desk: _Desk) -> str:
+    """The section that gathers all events: the first whose kind takes place at a time."""
+    order = [*desk.library.config.sections, *sorted(desk.sections)]
+    for name in order:
+        section = desk.sections.get(name)
+        if section and section.listed and desk.library.kinds[section.kind].scheduled:
+            return name
+    return ""
+
+
+def _make_list(
+    desk: _Desk,
+    members: Iterable[str],
+    language: str,
+    *,
+    subject: str,
+    taxonomy: str,
+    term: str,
+    address: str,
+    title: Words,
+    scheduled: bool,
+) -> Listing:
+    keys = desk.listed(members, language)
+    past: list[str] = []
+    if scheduled:
+        past = [key for key in keys if desk.phases[key].past]
+        coming = [key for key in keys if not desk.phases[key].past]
+        keys = sorted(coming, key=lambda key: _soonest(desk.shown[key]))
+        past.sort(key=lambda key: _latest(desk.shown[key]))
+    else:
+        keys = sorted(keys, key=desk.recency)
+    kept, more = desk.halve(keys, language)
+    kept_past, more_past = desk.halve(past, language)
+    return Listing(subject, taxonomy, term, language, address, title, kept, kept_past, more, more_past, scheduled)
+
+
+def _soonest(entry: Entry) -> tuple[float, int, str]:
+    schedule = entry.traits.schedule
+    at = schedule.begins.timestamp() if schedule else float("inf")
+    return at, entry.order or 0, entry.key
+
+
+def _latest(entry: Entry) -> tuple[float, str]:
+    schedule = entry.traits.schedule
+    return -(schedule.ends.timestamp() if schedule else 0.0), entry.key
+
+
+def _list_terms(
+    desk: _Desk, taxonomy: str, terms_of: Callable[[Entry, Document | None, str, Library], Mapping[str, Names]]
+) -> dict[tuple[str, str, str], Listing]:
+    """A list per tag or person and language: of those that entries name, and those that have words of their own."""
+    config = desk.library.config
+    listings: dict[tuple[str, str, str], Listing] = {}
+    vocabulary = desk.library.vocabularies.tags if taxonomy == TAGS else desk.library.vocabularies.people
+    for language in config.languages:
+        members: dict[str, list[str]] = {}
+        names: dict[str, Names] = {}
+        for key, entry in desk.shown.items():
+            version = choose_version(entry, language, desk.clock)
+            for id, known_as in terms_of(entry, version, language, desk.library).items():
+                members.setdefault(id, []).append(key)
+                names.setdefault(id, known_as)
+        for key in desk.words:
+            first, _, id = key.partition("/")
+            if first == taxonomy and id in vocabulary.names:
+                members.setdefault(id, [])
+                names.setdefault(id, vocabulary.names[id])
+        for id, keys in sorted(members.items()):
+            name = name_in(names[id], language, id)
+            slug = slugify(name, unicode=config.unicode_slugs) or id
+            subject = f"{taxonomy}:{id}" if vocabulary.exists else f"{taxonomy}:{language}:{id}"
+            listing = _make_list(
+                desk,
+                keys,
+                language,
+                subject=subject,
+                taxonomy=taxonomy,
+                term=id,
+                address=addresses.term(config, language, taxonomy, slug),
+                title=desk.title(f"{taxonomy}/{id}", language, name) if vocabulary.exists else (Run(name),),
+                scheduled=False,
+            )
+            if listing.keys or f"{taxonomy}/{id}" in desk.words:
+                listings[taxonomy, id, language] = listing
+    return listings
+
+
+def _tags_of(entry: Entry, version: Document | None, language: str, library: Library) -> dict[str, Names]:
+    tags = library.vocabularies.tags
+    if tags.exists:
+        return {tag: tags.terms.get(tag, {"": tag}) for tag in entry.tags}
+    if version is None or version.language != language:
+        return {}
+    return {slugify(tag): {"": tag} for tag in version.tags}
+
+
+def _people_of(entry: Entry, version: Document | None, language: str, library: Library) -> dict[str, Names]:
+    named: Iterable[Person] = (*entry.authors, *entry.traits.people)
+    return {person_id(person): person.names for person in named if person.id or not library.vocabularies.people.exists}
+
+
+def person_id(person: Person) -> str:
+    """The id of a person's page: theirs in the vocabulary, else their name as a slug."""
+    return person.id or slugify(name_in(person.names, ""))
+
+
+def _list_fronts(desk: _Desk) -> dict[str, Listing]:
+    """What home pages draw on: everything dated, pinned first, and everything to come."""
+    config = desk.library.config
+    fronts: dict[str, Listing] = {}
+    for language in config.languages:
+        news = desk.listed((key for key, entry in desk.shown.items() if entry.date and not entry.traits.schedule), language)
+        news.sort(key=lambda key: (not desk.phases[key].pinned, *desk.recency(key)))
+        kept, more = desk.halve(news, language)
+        coming = desk.listed(
+            (key for key, entry in desk.shown.items() if entry.traits.schedule and not desk.phases[key].past), language
+        )
+        coming.sort(key=lambda key: _soonest(desk.shown[key]))
+        fronts[language] = Listing(
+            "home", "", "", language, addresses.home(language), desk.title(HOME, language, ""), kept,
+            tuple(coming), more,
+        )
+    return fronts
+
+
+def _list_children(shown: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
+    """Parts below each entry, by start, order and title."""
+    children: dict[str, list[Entry]] = {}
+    for entry in shown.values():
+        if entry.parent:
+            children.setdefault(entry.parent, []).append(entry)
+    return {key: tuple(entry.key for entry in sorted(parts, key=_programme)) for key, parts in children.items()}
+
+
+def _programme(entry: Entry) -> tuple[str, int, str]:
+    start = entry.facts.get("start")
+    return (str(start.value) if start else "~", entry.order or 0, "".join(run.text for run in entry.first.title))

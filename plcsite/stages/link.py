@@ -1,0 +1,84 @@
+"""Sixth stage: every document filled for its readers, and every link, picture and menu that leads nowhere reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from plcsite.codes import find
+from plcsite.context import Context, make_frame, resolve_item
+from plcsite.diagnostics import Checked, Diagnostic, say
+from plcsite.filling import Reading, fill, find_assets
+from plcsite.linking import Atlas
+from plcsite.site import Places, Site
+from plcsite.stages.parse import read_address
+
+
+def make_atlas(site: Site) -> Atlas:
+    """What links of this site are looked up in."""
+    keys = {*site.entries, *site.words, *site.held}
+    return Atlas(site.keys_by_path, keys, site.media, site.config.url, lambda path: read_address(path).key)
+
+
+def use_assets(site: Site, assets: Mapping[str, str], correcting: Iterable[tuple[str, str, str]]) -> Site:
+    """The site with the files that its published documents use, which is what will be published of them."""
+    atlas = make_atlas(site)
+    used = {path for reading in _readings(site) for path in find_assets(reading, atlas)}
+    for listing in site.terms.values():
+        person = site.vocabularies.people.terms.get(listing.term)
+        if listing.taxonomy == "people" and person and person.picture:
+            used.add(f"content/media/{person.picture}")
+    if site.config.logo:
+        used.add(f"content/media/{site.config.logo}")
+    return replace(
+        site, used=frozenset(used & site.media.keys()), assets=assets, correcting=tuple(correcting)
+    )
+
+
+def link(site: Site, places: Places, options: Mapping[str, str]) -> Checked[Context]:
+    """The context of all views: documents filled, frames made. Findings are reported once, in the file's language."""
+    atlas = make_atlas(site)
+    found: list[Diagnostic] = []
+    context = Context(site, places, aliases=_find_aliases(site), options=options)
+    filled = {}
+    for reading in _readings(site):
+        checked = fill(reading, context, atlas)
+        filled[reading.document.path, reading.language] = checked.value
+        if reading.document.language == reading.language:
+            found += checked.diagnostics
+    for language in site.config.languages.values():
+        for item in (*language.menu, *language.footer):
+            if resolve_item(item, language.code, context) is None:
+                found.append(
+                    find(
+                        "broken-link",
+                        item.location,
+                        say("there is no section or page “{name}” for the menu", name=item.target),
+                        say("write the name of a folder or file of the content, or {{ title = …, url = … }}"),
+                    )
+                )
+    context = replace(context, filled=filled)
+    frames = {code: make_frame(language, context) for code, language in site.config.languages.items()}
+    return Checked(replace(context, frames=frames), tuple(dict.fromkeys(found)))
+
+
+def _readings(site: Site) -> Iterator[Reading]:
+    """Every document in every language that shows it, on a page of its own or as an item of a list."""
+    for key, entry in site.entries.items():
+        for language in site.config.languages:
+            version = site.version(key, language)
+            if version:
+                yield Reading(version, entry, language)
+    for entry in site.words.values():
+        for language, document in entry.documents.items():
+            if language in site.config.languages:
+                yield Reading(document, entry, language)
+
+
+def _find_aliases(site: Site) -> dict[str, str]:
+    return {
+        alias if alias.endswith("/") or "." in alias.rpartition("/")[2] else f"{alias}/": entry.key
+        for entry in site.entries.values()
+        for document in entry.documents.values()
+        for alias in document.aliases
+    }
