@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, get_args
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.filters import FILTERS
@@ -35,6 +35,7 @@ Environment = ImmutableSandboxedEnvironment
 PIECES = "partials/body.html"
 """The template that prints the fillings of bodies: its macros have the names of the pieces (`open`, `close`, …)."""
 
+_STYLES: tuple[str, ...] = get_args(locales.Style)
 # What would print unescaped text, or differ from build to build.
 _UNWANTED_FILTERS = {"safe", "random", "pprint"}
 _UNWANTED_GLOBALS = {"lipsum"}
@@ -240,6 +241,8 @@ def _make_filters(environment: Environment, locale: str, zone: str) -> dict[str,
     """What templates say about values, in the words and forms of one locale."""
 
     def when(value: When | date, style: locales.Style = "long") -> str:
+        if style not in _STYLES:
+            raise ValueError(f"a date is shown in one of the styles {', '.join(_STYLES)}, not “{style}”")
         return locales.format_when(_as_when(value), style, locale)
 
     def interval(start: When, end: When | None, style: locales.Style = "full") -> str:
@@ -275,7 +278,11 @@ def _make_filters(environment: Environment, locale: str, zone: str) -> dict[str,
 
 
 def _as_when(value: When | date) -> When:
-    return value if isinstance(value, When) else When(value, None, Precision.DAY)
+    if isinstance(value, date):
+        return When(value, None, Precision.DAY)
+    if not isinstance(value, When):
+        raise TypeError(f"a date is wanted here, not “{value}”")
+    return value
 
 
 def _print_words(words: Words) -> Markup:

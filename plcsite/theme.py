@@ -123,13 +123,18 @@ def load_theme(
     `zone` is the IANA name of the site's zone, `base` the path at which the site is served, `options` the site's
     choices from `[theme]`. Errors: `template-error`, `missing-word`; for options `unknown-key` and `bad-value`.
     """
-    read = [_read_folder(folder) for folder in folders]
+    names = [folder.name for folder in folders]
+    # A theme that a namesake extends is the package's own, and messages tell the two apart.
+    read = [
+        _read_folder(folder, f"themes/{name}/" if name not in names[:index] else f"plcsite/themes/{name}/")
+        for index, (folder, name) in enumerate(zip(folders, names, strict=True))
+    ]
     layers = [each.value for each in read]
     settled = _settle_options(layers, options or {})
     assets = _publish_assets(_merge(layers, "assets/"), settled.value)
-    templates = _decode_templates(layers, [folder.name for folder in folders])
+    templates = _decode_templates(layers, names)
     messages = extract({each.path: each.source for each in templates.value.values()})
-    interfaces = {each.code: _read_words(layers, folders[0].name, messages, each) for each in languages}
+    interfaces = {each.code: _read_words(layers, names[0], messages, each) for each in languages}
     environments = make_environments(
         templates.value,
         {each.code: (each.locale, interfaces[each.code].value) for each in languages},
@@ -137,7 +142,7 @@ def load_theme(
         zone,
     )
     theme = Theme(
-        name=folders[0].name,
+        name=names[0],
         options=settled.value,
         assets=assets.value,
         digest=_digest(layers, settled.value, [(each.code, each.locale) for each in languages], zone, base),
@@ -149,10 +154,9 @@ def load_theme(
     return Checked(theme, (*(found for stage in stages for found in stage.diagnostics), *mistakes))
 
 
-def _read_folder(folder: Path) -> Checked[Layer]:
+def _read_folder(folder: Path, prefix: str) -> Checked[Layer]:
     root = Root(folder)
     walked = root.walk()
-    prefix = f"themes/{folder.name}/"
     return Checked(
         {path: ThemeFile(prefix + path, root.read(path)) for path in walked.value},
         tuple(
