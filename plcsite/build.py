@@ -31,8 +31,9 @@ from plcsite.stages.assemble import Materials, assemble
 from plcsite.stages.link import link, use_assets
 from plcsite.stages.pair import Library, kinds_by_key, pair
 from plcsite.stages.place import place
-from plcsite.stages.publish import OutputTaken, Refused, Stage, publish
+from plcsite.stages.publish import OutputTaken, Stage, publish
 from plcsite.stages.read import CONTENT, PICTURES, Tree, decode, read_tree
+from plcsite.target import Refused
 from plcsite.theme import Theme, find_theme, load_theme
 from plcsite.vocabulary import read_vocabularies
 
@@ -140,7 +141,7 @@ def examine(root: Root, options: Options, store: Store, watch: Stopwatch) -> Exa
         entries = pair(drafts.value, bodies.value, library)
     with watch.time("measure"):
         pictures = _measure(root, tree.value)
-    before = [settings, tree, vocabularies, theme, drafts, bodies, entries, pictures]
+    before: list[Checked[Any]] = [settings, tree, vocabularies, theme, drafts, bodies, entries, pictures]
     found = [diagnostic for checked in before for diagnostic in checked.diagnostics]
     materials = Materials(tree.value.media, tree.value.static, pictures.value)
     clock = Clock(options.at, config.timezone, options.drafts, options.future)

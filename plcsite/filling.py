@@ -21,7 +21,7 @@ from plcsite.linking import (
     interpret,
 )
 from plcsite.markup.pieces import PREFIX
-from plcsite.model import Cover, Document, Entry, Image, Link, Run
+from plcsite.model import Cover, Document, Entry, Image, Run, Slot
 from plcsite.site import Site
 from plcsite.stages.read import FILES, PICTURES
 from plcsite.views import BodyView, ImageFilling, LinkFilling, PictureView, ResourceView
@@ -37,8 +37,8 @@ class Reading:
 
     @property
     def siblings(self) -> tuple[str, ...]:
-        """The entry's other files, beside which its pictures may lie."""
-        return tuple(other.path for other in self.entry.documents.values() if other.path != self.document.path)
+        """The entry's files, beside any of which its pictures may lie."""
+        return tuple(document.path for document in self.entry.documents.values())
 
 
 def find_assets(reading: Reading, atlas: Atlas) -> Iterable[str]:
@@ -93,15 +93,12 @@ class _Filler:
         self.site: Site = context.site
         self.found: list[Diagnostic] = []
 
-    def fill_slot(self, slot: Link | Image) -> LinkFilling | ImageFilling:
+    def fill_slot(self, slot: Slot) -> LinkFilling | ImageFilling:
         target = self.interpret(slot.target, self.reading.document.path)
-        return self.fill_link(target, slot) if isinstance(slot, Link) else self.fill_image(target, slot)
+        return self.fill_image(target, slot) if isinstance(slot, Image) else self.link(target, slot.target, slot.location)
 
     def interpret(self, target: str, path: str) -> Target:
         return interpret(target, path, path.split("/")[1], self.reading.siblings, self.atlas)
-
-    def fill_link(self, target: Target, slot: Link) -> LinkFilling:
-        return self.link(target, slot.target, slot.location)
 
     def link(self, target: Target, written: str, location: Location) -> LinkFilling:
         match target:

@@ -76,7 +76,7 @@ class _YamlReader:
 
     def place(self, event: yaml.Event) -> Location:
         mark = event.start_mark
-        return Location(self.path, self.line + mark.line, mark.column + 1)
+        return Location(self.path, self.line + mark.line, mark.column + 1) if mark else Location(self.path, self.line)
 
     def read(self) -> Table | None:
         next(self.events), next(self.events, None)

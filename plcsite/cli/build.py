@@ -37,7 +37,8 @@ from plcsite.diagnostics import Diagnostic, Severity, say
 from plcsite.execution import Store
 from plcsite.model import Published
 from plcsite.paths import Root
-from plcsite.stages.publish import OutputTaken, PublishFailed, Refused, open_stage
+from plcsite.stages.publish import OutputTaken, open_stage
+from plcsite.target import PublishFailed, Refused
 
 
 @click.command("build")

@@ -8,7 +8,8 @@ import click
 
 from plcsite.cli.session import BAD_CONTENT, Session, shared_options
 from plcsite.diagnostics import say
-from plcsite.stages.publish import PublishFailed, Refused, clean
+from plcsite.stages.publish import clean
+from plcsite.target import PublishFailed, Refused
 
 
 @click.command("clean")

@@ -205,9 +205,10 @@ def _archive(stretch: Stretch, context: Context) -> tuple[Anchor, ...]:
     listing = stretch.listing
     if stretch.shape not in ("posts", "year"):
         return ()
-    shown = context.site.entries[stretch.keys[0]].date if stretch.shape == "year" else None
+    day = context.site.entries[stretch.keys[0]].date if stretch.shape == "year" else None
+    shown = day.day.year if day else None
     return tuple(
-        Anchor(str(year), context.href(f"{listing.address}{year}/"), current=bool(shown) and shown.day.year == year)
+        Anchor(str(year), context.href(f"{listing.address}{year}/"), current=shown == year)
         for year in _by_year(context.site, listing)
     )
 

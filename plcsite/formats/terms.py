@@ -45,7 +45,7 @@ def place(site: Site) -> Iterable[Place]:
         address = addresses.generated(site.config, language, taxonomy)
         own = site.words.get(taxonomy)
         word = site.config.languages[language].segment(taxonomy)
-        title = (Run(word[:1].upper() + word[1:]),)
+        title: Words = (Run(word[:1].upper() + word[1:]),)
         if own and language in own.documents:
             title = own.documents[language].title
         yield Place(

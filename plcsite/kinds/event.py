@@ -348,7 +348,8 @@ def _turns(registration: Registration | None) -> tuple[tuple[datetime, str], ...
 
 
 def _price(value: Any) -> Price:
-    return replace(value["amount"].value, audience=value_of(value, "for", "")) if isinstance(value, Mapping) else value
+    price: Price = value["amount"].value if isinstance(value, Mapping) else value
+    return replace(price, audience=value_of(value, "for", "")) if isinstance(value, Mapping) else price
 
 
 # --- views -----------------------------------------------------------------------------------------------------

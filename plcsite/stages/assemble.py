@@ -138,7 +138,7 @@ def _place_pages(
 
 def _check_slug(entry: Entry, version: Document, section: Section, config: Config) -> list[Diagnostic]:
     """Slugs that would take a generated page's address, now or later."""
-    if entry.parent or version.folders:
+    if entry.parent or version.folders or entry.key in config.sections:
         return []
     taken = version.slug in addresses.reserved(config, version.language, section.name)
     if not taken and not (section.name and section.listed and addresses.is_year(version.slug)):

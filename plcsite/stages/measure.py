@@ -49,10 +49,7 @@ def measure(request: Request) -> Checked[Picture | None]:
             say("the picture can't be read ({problem})", problem=type(problem).__name__),
             say("save it again as JPEG or PNG"),
         )
-    red, green, blue = small.getpixel((0, 0))
-    return Checked(
-        Picture(request.path, request.digest, format, shown[0], shown[1], f"#{red:02x}{green:02x}{blue:02x}")
-    )
+    return Checked(Picture(request.path, request.digest, format, *shown, colour=f"#{small.tobytes().hex()}"))
 
 
 def _turned_size(image: Pillow.Image) -> tuple[int, int]:

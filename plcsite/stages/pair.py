@@ -51,7 +51,7 @@ def pair(drafts: Iterable[Draft], bodies: Mapping[str, Body], library: Library) 
         by_key[draft.key][draft.language] = draft
     entries = []
     for key in sorted(by_key):
-        entry = _make_entry(key, by_key[key], _find_parent(key, by_key), bodies, library)
+        entry = _make_entry(key, by_key[key], _find_parent(key, by_key, library), bodies, library)
         found += entry.diagnostics
         if entry.value:
             entries.append(entry.value)
@@ -83,10 +83,14 @@ def _ancestors(key: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]
 
 
-def _find_parent(key: str, by_key: Mapping[str, Mapping[str, Draft]]) -> str:
-    return next(
-        (up for up in _ancestors(key) if any(draft.bundle for draft in by_key.get(up, {}).values())), ""
-    )
+def _find_parent(key: str, by_key: Mapping[str, Mapping[str, Draft]], library: Library) -> str:
+    """The entry whose bundle a part lies in; empty for what stands on its own."""
+    kind = next(iter(by_key[key].values())).kind
+    for up in _ancestors(key):
+        for draft in by_key.get(up, {}).values():
+            if draft.bundle and library.kinds[draft.kind].below == kind:
+                return up
+    return ""
 
 
 def _make_entry(
@@ -151,11 +155,12 @@ def _find_original(
         language: draft.stated["translates"] for language, draft in drafts.items() if "translates" in draft.stated
     }
     order = [language for language in (config.default_language, *config.languages) if language in drafts]
+    first = order[0]
     named = {stated.value.language for stated in translating.values()}
     if named:
         candidates = sorted(language for language in named if language in drafts and language not in translating)
         if len(candidates) == 1:
-            return candidates[0]
+            return str(candidates[0])
         language, stated = next(iter(translating.items()))
         there = ", ".join(str(Location(draft.path)) for draft in drafts.values())
         found.append(
@@ -167,12 +172,12 @@ def _find_original(
                 say("remove the line from the file that was written first"),
             )
         )
-        return order[0] if order else next(iter(drafts))
+        return first
     for fact in kind.required:
         stating = [language for language in order if fact in drafts[language].stated]
         if len(stating) == 1:
             return stating[0]
-    return order[0] if order else next(iter(drafts))
+    return first
 
 
 # --- facts -----------------------------------------------------------------------------------------------------

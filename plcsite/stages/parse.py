@@ -112,12 +112,13 @@ class Parts:
     line: int
 
 
-class _Guarded(YAMLHandler):  # type: ignore[misc]
+class _Guarded(YAMLHandler):
     """python-frontmatter's handler with our fences and our guarded reader: values arrive as nodes with places."""
 
     def __init__(self, path: str, parts: tuple[str, str], line: int, found: list[Diagnostic]) -> None:
         super().__init__()
         self.path, self.parts, self.line, self.found = path, parts, line, found
+        self.table = Table({}, {}, Location(path, 1))
 
     def detect(self, text: str) -> bool:
         return True
@@ -129,7 +130,8 @@ class _Guarded(YAMLHandler):  # type: ignore[misc]
     def load(self, fm: str, **options: object) -> dict[str, object]:
         read = read_yaml(fm, self.path, self.line)
         self.found += read.diagnostics
-        return {"": read.value or Table({}, {}, Location(self.path, 1))}
+        self.table = read.value or self.table
+        return dict(self.table.values)
 
 
 def _split(text: str, path: str) -> Checked[Parts]:
@@ -144,9 +146,10 @@ def _split(text: str, path: str) -> Checked[Parts]:
     first, last = fences
     lines = text.split("\n")
     front, body = "\n".join(lines[first + 1 : last]), "\n".join(lines[last + 1 :])
-    metadata, _ = frontmatter.parse(text, handler=_Guarded(path, (front, body), first + 2, found))
+    handler = _Guarded(path, (front, body), first + 2, found)
+    frontmatter.parse(text, handler=handler)
     # The library strips the body, and with it the indentation of code that comes first: ours is taken.
-    return Checked(Parts(metadata[""], body, last + 2), tuple(found))
+    return Checked(Parts(handler.table, body, last + 2), tuple(found))
 
 
 def _find_fences(text: str, path: str, found: list[Diagnostic]) -> tuple[int, int] | None:
