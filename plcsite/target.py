@@ -133,21 +133,27 @@ def _make_workspace(target: Path) -> Path:
     beside = target.parent / f".{target.name}.plcsite"
     inside = target / INNER
     try:
-        beside.mkdir(exist_ok=True)
+        _make(beside)
     except OSError:
         # A folder given to us in a place that isn't ours, like /var/www/html.
         if not target.is_dir():
             raise
-        inside.mkdir(exist_ok=True)
+        _make(inside)
         return inside
     return beside
+
+
+def _make(folder: Path) -> None:
+    # Not `exist_ok`, which looks again at a folder that its owner may be removing.
+    with suppress(FileExistsError):
+        folder.mkdir()
 
 
 def _lock(workspace: Path, name: str) -> int:
     """The lock dies with its process. Who had it may have removed the file that we opened: then we start again."""
     path = workspace / "lock"
     while True:
-        workspace.mkdir(exist_ok=True)
+        _make(workspace)
         try:
             opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         except FileNotFoundError:

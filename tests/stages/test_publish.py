@@ -28,6 +28,22 @@ OLD: Files = {"index.html": "old", "en/index.html": "same", "en/feed.xml": "old"
 NEW: Files = {"index.html": "new", "en/index.html": "same", "en/feed.xml": "new", "nl/new.html": "new", "a.css": "1"}
 
 
+PUBLISHER = """
+import sys
+from pathlib import Path
+from plcsite.stages.publish import open_stage, publish
+from plcsite.trees import exchange_folders
+site, how = Path(sys.argv[1]), sys.argv[2]
+exchange = exchange_folders if how == "exchange" else lambda one, other: False
+print("ready", flush=True)
+for run in range(10_000):
+    with open_stage(site / "public", site=site, home=site) as stage:
+        outputs = [stage.write(f"{n % 7}/{n}.html", str(run % 2 * (n % 3)).encode()) for n in range(40 + run % 2)]
+        publish(stage, outputs, durable=False, exchange=exchange)
+"""
+EVEN, ODD = ({f"{n % 7}/{n}.html": str(run * (n % 3)) for n in range(40 + run)} for run in (0, 1))
+
+
 def cannot_exchange(one: Path, other: Path) -> bool:
     """A system without renameat2."""
     return False
@@ -315,6 +331,16 @@ def test_a_second_build_at_the_same_time_is_refused(tmp_path: Path) -> None:
     assert read(tmp_path / "public") == NEW
 
 
+def test_of_builds_that_start_at_once_each_publishes_a_whole_site_or_is_refused(tmp_path: Path) -> None:
+    script = PUBLISHER.replace("10_000", "20").replace("with open_stage", "with suppress(Refused), open_stage")
+    script = "from contextlib import suppress\nfrom plcsite.target import Refused\n" + script
+    command = [sys.executable, "-c", script, str(tmp_path), "exchange"]
+    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(3)]
+    assert [process.communicate()[1] for process in processes] == [b"", b"", b""]
+    assert read(tmp_path / "public") in (EVEN, ODD)
+    assert names(tmp_path) == {"public"}
+
+
 def test_a_stage_that_no_running_build_owns_is_removed(tmp_path: Path) -> None:
     leftover = tmp_path / ".public.plcsite" / "new"
     leftover.mkdir(parents=True)
@@ -329,22 +355,6 @@ def test_a_kill_between_two_renames_is_repaired(tmp_path: Path) -> None:
     (tmp_path / "public").rename(tmp_path / ".public.plcsite" / "old")
     with open_stage(tmp_path / "public", site=tmp_path, home=tmp_path):
         assert read(tmp_path / "public") == OLD
-
-
-PUBLISHER = """
-import sys
-from pathlib import Path
-from plcsite.stages.publish import open_stage, publish
-from plcsite.trees import exchange_folders
-site, how = Path(sys.argv[1]), sys.argv[2]
-exchange = exchange_folders if how == "exchange" else lambda one, other: False
-print("ready", flush=True)
-for run in range(10_000):
-    with open_stage(site / "public", site=site, home=site) as stage:
-        outputs = [stage.write(f"{n % 7}/{n}.html", str(run % 2 * (n % 3)).encode()) for n in range(40 + run % 2)]
-        publish(stage, outputs, durable=False, exchange=exchange)
-"""
-EVEN, ODD = ({f"{n % 7}/{n}.html": str(run * (n % 3)) for n in range(40 + run)} for run in (0, 1))
 
 
 def kill_at_random_moments(site: Path, how: str, times: int) -> Iterator[None]:
@@ -372,16 +382,23 @@ def test_a_kill_at_any_moment_leaves_one_whole_site(tmp_path: Path, how: str) ->
 # --- a target that can't be moved ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def mounted(tmp_path: Path) -> Iterator[Path]:
-    """A site whose output folder is a mount point, as in a container."""
-    folder = tmp_path / "public"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+@pytest.fixture(params=["rw", "ro"])
+def mounted(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A site whose output folder is a mount point, as in a container; its parent can be written, or can't."""
+    site = tmp_path / "site"
+    public = site / "public"
+    commands = [
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(site)],
+        ["mkdir", str(public)],
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(public)],
+        ["mount", "-o", f"remount,{request.param}", str(site)],
+    ]
+    site.mkdir()
+    if os.geteuid() != 0 or any(subprocess.run(command, capture_output=True).returncode for command in commands):
         pytest.skip("mounting needs more rights than this machine gives")
-    yield tmp_path
-    subprocess.run(["umount", str(folder)], check=True)
+    yield site
+    for folder in (public, site):
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_mount_point_is_replaced_file_by_file(mounted: Path) -> None:
