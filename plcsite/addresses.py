@@ -29,9 +29,7 @@ def term(config: Config, language: str, taxonomy: str, slug: str) -> str:
     return f"{generated(config, language, taxonomy)}{slug}/"
 
 
-def document(
-    config: Config, section: Section, entry: Entry, language: str, version: Document, parent: str = ""
-) -> str:
+def document(config: Config, section: Section, entry: Entry, language: str, version: Document, parent: str = "") -> str:
     """The page of an entry in a language, by its section's pattern; below `parent`'s address if it is a part."""
     if parent:
         return f"{parent}{version.slug}/"
@@ -53,7 +51,7 @@ def document(
 def media(asset: Asset) -> str:
     """A picture or file as published: its name for people, and a hash of its bytes for caches."""
     name = asset.path.rpartition("/")[2]
-    stem, dot, suffix = name.rpartition(".")
+    stem, _, suffix = name.rpartition(".")
     return f"/media/{slugify(stem or name)}.{asset.digest[:10]}.{suffix.lower()}"
 
 

@@ -1,4 +1,4 @@
-"""The pipeline from folders to a published site, readable from top to bottom. It alone knows clock, store and stages."""
+"""The pipeline from folders to a published site, top to bottom. It alone knows clock, store and stages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from plcsite import addresses
@@ -17,15 +16,15 @@ from plcsite.context import Context
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
 from plcsite.execution import Store, run
 from plcsite.formats import Copy, Format, Tools, find_formats
-from plcsite.kinds import Kind, find_kinds
+from plcsite.kinds import find_kinds
 from plcsite.languages import merge_tables
 from plcsite.listing import Clock, Withheld, is_published
 from plcsite.locales import month_names
-from plcsite.model import Body, Draft, Entry, Manifest, Output, Picture, Published, Source
+from plcsite.model import Body, Draft, Entry, Output, Picture, Published
 from plcsite.moments import moments
 from plcsite.paths import Root
 from plcsite.schema import suggest
-from plcsite.site import Places, Site
+from plcsite.site import Site
 from plcsite.stages import convert, measure, parse
 from plcsite.stages.assemble import Materials, assemble
 from plcsite.stages.link import link, use_assets
@@ -123,7 +122,7 @@ def load_config(root: Root, url: str | None = None) -> Checked[Config]:
 
 
 def examine(root: Root, options: Options, store: Store, watch: Stopwatch) -> Examined:
-    """Everything short of making pages: reads, parses, converts, pairs, assembles, places and links. Raises `Unusable`."""
+    """Everything short of making pages, from reading to linking. Raises `Unusable`."""
     kinds, formats = find_kinds(), find_formats()
     with watch.time("read"):
         settings = load_config(root, options.url)
@@ -182,7 +181,10 @@ def _parse(tree: Tree, library: Library) -> Checked[tuple[Draft, ...]]:
                 say("“{folder}” is not a language of the settings", folder=f"{CONTENT}/{language}"),
                 say("did you mean {meant}?", meant=meant)
                 if meant
-                else say("move the file below one of {folders}", folders=", ".join(f"{CONTENT}/{c}/" for c in config.languages)),
+                else say(
+                    "move the file below one of {folders}",
+                    folders=", ".join(f"{CONTENT}/{c}/" for c in config.languages),
+                ),
             )
         )
     addressed = [(source, parse.read_address(source.path)) for source in known]
@@ -275,12 +277,12 @@ def _judge(found: Iterable[Diagnostic], config: Config, drafts: Iterable[Draft])
             used.add(key)
         else:
             kept.append(each)
-    for (path, code), place in ignored.items():
+    for (path, code), stated in ignored.items():
         if code in CODES and CODES[code].fixed:
-            kept.append(find("fixed-code", place, say("“{code}” can't be ignored", code=code), say("remove it here")))
+            kept.append(find("fixed-code", stated, say("“{code}” can't be ignored", code=code), say("remove it here")))
         elif (path, code) not in used:
             message = say("there is no “{code}” in this file to ignore", code=code)
-            kept.append(find("ignored-nothing", place, message, say("remove it here")))
+            kept.append(find("ignored-nothing", stated, message, say("remove it here")))
     return tuple(sorted(dict.fromkeys(kept), key=lambda each: (each.location, each.code, str(each.message))))
 
 
@@ -311,8 +313,10 @@ def release(examined: Examined, built: Built, stage: Stage, options: Options, wa
     """Publishes what was made, in one step. Raises `Refused`, `PublishFailed`."""
     if options.preview and stage.live and not stage.facts.get("preview"):
         raise Refused(
-            say("“{folder}” is a published site, and drafts or scheduled entries must not replace it",
-                folder=stage.target.name),
+            say(
+                "“{folder}” is a published site, and drafts or scheduled entries must not replace it",
+                folder=stage.target.name,
+            ),
             say("name another folder: --output {folder}-preview", folder=stage.target.name),
         )
     with watch.time("publish"):

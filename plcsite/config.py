@@ -13,7 +13,7 @@ from plcsite.diagnostics import Checked, Location, Severity, say
 from plcsite.kinds import Kind
 from plcsite.locales import known_locale
 from plcsite.model import Stated
-from plcsite.nodes import Node, Scalar, Table, read_toml
+from plcsite.nodes import Node, Scalar, read_toml
 from plcsite.schema import (
     ADDRESS,
     DATE,
@@ -84,7 +84,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Config:
-    """All settings of a site. `url` ends with a slash; `base` is its path; `id` names the site in feeds and calendars."""
+    """All settings. `url` ends with a slash; `base` is its path; `id` names the site in feeds and calendars."""
 
     url: str
     base: str
@@ -194,8 +194,11 @@ SEVERITIES = (*(str(item) for item in Severity), "off")
 
 
 def _tables(*, kinds: Mapping[str, Kind]) -> tuple[Field, ...]:
-    options = tuple(Field(name, table_of(*kind.settings), f"Settings of the kind {name}.")
-                    for name, kind in kinds.items() if kind.settings)
+    options = tuple(
+        Field(name, table_of(*kind.settings), f"Settings of the kind {name}.")
+        for name, kind in kinds.items()
+        if kind.settings
+    )
     return (
         Field("site", table_of(*SITE_FIELDS), "The site.", required=True),
         Field("languages", map_of(table_of(*LANGUAGE_FIELDS)), "One table per language.", required=True),
@@ -206,7 +209,9 @@ def _tables(*, kinds: Mapping[str, Kind]) -> tuple[Field, ...]:
         Field("host", table_of(*(Field(name, FLAG, f"Files for {name}.") for name in HOSTS)), "Host files to write."),
         Field("theme", map_of(TEXT), "The theme's own options."),
         Field("cms", table_of(Field("enabled", FLAG, "A web form at /admin/.")), "Web form for editors."),
-        Field("privacy", table_of(Field("remote_images", one_of("link", "allow"), "Pictures on other hosts.")), "Privacy."),
+        Field(
+            "privacy", table_of(Field("remote_images", one_of("link", "allow"), "Pictures on other hosts.")), "Privacy."
+        ),
         Field("diagnostics", map_of(one_of(*SEVERITIES)), "Severity of a code."),
     )
 
@@ -249,9 +254,12 @@ def _assemble(top: Mapping[str, Any], reader: Reader, kinds: Mapping[str, Kind],
     shown = (url or written).rstrip("/") + "/"
     default = value_of(site, "default_language", next(iter(languages)))
     if default not in languages:
-        reader.refuse("bad-value", site["default_language"].location,
-                      say("“{code}” is not one of the site's languages", code=default),
-                      say("write one of {codes}", codes=", ".join(languages)))
+        reader.refuse(
+            "bad-value",
+            site["default_language"].location,
+            say("“{code}” is not one of the site's languages", code=default),
+            say("write one of {codes}", codes=", ".join(languages)),
+        )
     for code in top.get("diagnostics", {}):
         if code not in CODES:
             refuse_key(code, top["diagnostics"][code].location, CODES, reader)
@@ -286,9 +294,12 @@ def _section(name: str, stated: Mapping[str, Stated], reader: Reader, kinds: Map
     kind = value_of(stated, "kind", plain.kind)
     if kind not in kinds:
         meant = suggest(kind, kinds)
-        reader.refuse("bad-value", stated["kind"].location, say("there is no kind “{kind}”", kind=kind),
-                      say("did you mean {meant}?", meant=meant) if meant else
-                      say("kinds: {kinds}", kinds=", ".join(kinds)))
+        reader.refuse(
+            "bad-value",
+            stated["kind"].location,
+            say("there is no kind “{kind}”", kind=kind),
+            say("did you mean {meant}?", meant=meant) if meant else say("kinds: {kinds}", kinds=", ".join(kinds)),
+        )
         kind = plain.kind
     return Section(
         name=name,

@@ -100,7 +100,13 @@ def resolve_item(item: MenuItem, language: str, context: Context) -> Anchor | No
         version = site.version(item.target, language)
         if version:
             foreign = None if (item.target, language) in site.pages else version.language
-            return Anchor(plain(version.title), context.href(site.address_of(item.target, language)), foreign, foreign, name=item.target)
+            return Anchor(
+                plain(version.title),
+                context.href(site.address_of(item.target, language)),
+                foreign,
+                foreign,
+                name=item.target,
+            )
     return None
 
 

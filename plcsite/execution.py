@@ -35,7 +35,11 @@ class Store:
     def get(self, digest: str) -> tuple[Piece, ...]:
         """The pieces of a body; none for a body that is empty."""
         row = self._rows.execute("SELECT pieces FROM bodies WHERE digest = ?", (digest,)).fetchone()
-        return tuple(piece if isinstance(piece, str) else (piece[0], piece[1]) for piece in json.loads(row[0])) if row else ()
+        return (
+            tuple(piece if isinstance(piece, str) else (piece[0], piece[1]) for piece in json.loads(row[0]))
+            if row
+            else ()
+        )
 
     def close(self) -> None:
         """Lets go of the file."""

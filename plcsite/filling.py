@@ -60,7 +60,9 @@ def find_cover(reading: Reading) -> Cover | None:
     own = reading.document.cover
     if own and own.target:
         return own
-    shared = next((other.cover for other in reading.entry.documents.values() if other.cover and other.cover.target), None)
+    shared = next(
+        (other.cover for other in reading.entry.documents.values() if other.cover and other.cover.target), None
+    )
     if shared is None:
         return own
     words = own or Cover("", (), (), "", shared.decorative, reading.document.path, Location(reading.document.path, 1))
@@ -95,7 +97,9 @@ class _Filler:
 
     def fill_slot(self, slot: Slot) -> LinkFilling | ImageFilling:
         target = self.interpret(slot.target, self.reading.document.path)
-        return self.fill_image(target, slot) if isinstance(slot, Image) else self.link(target, slot.target, slot.location)
+        return (
+            self.fill_image(target, slot) if isinstance(slot, Image) else self.link(target, slot.target, slot.location)
+        )
 
     def interpret(self, target: str, path: str) -> Target:
         return interpret(target, path, path.split("/")[1], self.reading.siblings, self.atlas)

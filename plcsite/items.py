@@ -105,9 +105,7 @@ def group_by_year(keys: Iterable[str], language: str, context: Context) -> tuple
     return _group(keys, language, context, lambda day: day.replace(month=1, day=1))
 
 
-def _group(
-    keys: Iterable[str], language: str, context: Context, head: Callable[[date], date]
-) -> tuple[Group, ...]:
+def _group(keys: Iterable[str], language: str, context: Context, head: Callable[[date], date]) -> tuple[Group, ...]:
     def day(key: str) -> date | None:
         schedule = context.site.entries[key].traits.schedule
         return head(schedule.start.day) if schedule else None
@@ -126,4 +124,3 @@ def make_more(counts: tuple[tuple[str, int], ...], listing: Listing, context: Co
         address = place.address if place else addresses.home(language)
         lines.append(More(count, language, context.href(address)))
     return tuple(lines)
-

@@ -90,14 +90,20 @@ def rule(entry: Entry, language: str, clock: Clock, *, listed: bool) -> tuple[Ru
         list_ruling,
         _limit(list_ruling, "feed", entry.date is not None or entry.updated is not None, "no-date", _UNDATED),
         _limit(list_ruling, "calendar", schedule is not None, "not-scheduled", _UNSCHEDULED),
-        _limit(Ruling("search", True, "own-version", speech, _SHOWN), "search", own_version, "missing-version", _LINKED),
-        _limit(Ruling("sitemap", True, "own-version", speech, _SHOWN), "sitemap", own_version, "missing-version", _LINKED),
+        _limit(
+            Ruling("search", True, "own-version", speech, _SHOWN), "search", own_version, "missing-version", _LINKED
+        ),
+        _limit(
+            Ruling("sitemap", True, "own-version", speech, _SHOWN), "sitemap", own_version, "missing-version", _LINKED
+        ),
     )
 
 
 def _list(entry: Entry, now: Phase, listed: bool, speech: str) -> Ruling:
     if entry.parent:
-        return Ruling("list", False, "part", speech, say("it is a part of {entry}, and listed there", entry=entry.parent))
+        return Ruling(
+            "list", False, "part", speech, say("it is a part of {entry}, and listed there", entry=entry.parent)
+        )
     if not listed and not entry.traits.schedule:
         return Ruling("list", False, "section-unlisted", speech, say("its section has no list"))
     if now.expired:

@@ -150,8 +150,8 @@ class Stated:
 class Draft:
     """One parsed file: typed values with their places, nothing required yet.
 
-    `folders` lie between section and file; `day` is a date in the file's name; `body` is Markdown that starts at `line`. A `broken` draft has
-    errors of its own and may lack anything.
+    `folders` lie between section and file; `day` is a date in the file's name; `body` is Markdown that starts at
+    `line`. A `broken` draft has errors of its own and may lack anything.
     """
 
     path: str

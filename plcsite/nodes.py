@@ -48,7 +48,7 @@ class Table:
 Node = Scalar | Items | Table
 
 
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818 - reads as what happened
     """Stops reading at a finding; never leaves this module."""
 
     def __init__(self, found: Diagnostic) -> None:
@@ -57,7 +57,7 @@ class _Refused(Exception):
 
 
 def read_yaml(text: str, path: str, line: int = 1) -> Checked[Table | None]:
-    """A YAML mapping that starts at `line` of its file, guarded while it streams: nothing is built beyond the limits."""
+    """A YAML mapping that starts at `line` of its file, guarded while it streams: a bomb stops at the limit."""
     found: list[Diagnostic] = []
     try:
         return Checked(_YamlReader(text, path, line, found).read(), tuple(found))
@@ -107,8 +107,11 @@ class _YamlReader:
                 find(
                     "yaml-too-large",
                     self.place(event),
-                    say("front matter is nested deeper than {deepest} levels or has more than {most} values",
-                        deepest=DEEPEST, most=MOST_NODES),
+                    say(
+                        "front matter is nested deeper than {deepest} levels or has more than {most} values",
+                        deepest=DEEPEST,
+                        most=MOST_NODES,
+                    ),
                 )
             )
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
@@ -136,8 +139,14 @@ class _YamlReader:
             key = self.node(inner, depth + 1)
             value = self.node(next(self.events), depth + 1)
             if not isinstance(key, Scalar):
-                raise _Refused(find("yaml-syntax", key.location, say("a key must be a word"),
-                                    say("put text that begins with [ or {{ in quotes")))
+                raise _Refused(
+                    find(
+                        "yaml-syntax",
+                        key.location,
+                        say("a key must be a word"),
+                        say("put text that begins with [ or {{ in quotes"),
+                    )
+                )
             if key.text == "<<":
                 raise _Refused(find("yaml-refused", key.location, say("merge keys (<<) are not read in front matter")))
             if key.text in values:
@@ -146,8 +155,11 @@ class _YamlReader:
                     find(
                         "duplicate-key",
                         key.location,
-                        say("“{key}” stands here a second time; the first is at {place}",
-                            key=key.text, place=first.short),
+                        say(
+                            "“{key}” stands here a second time; the first is at {place}",
+                            key=key.text,
+                            place=first.short,
+                        ),
                         say("keep one of the two lines"),
                     )
                 )
@@ -179,15 +191,17 @@ def _plain_words(problem: str, written: str) -> tuple[Text, Text | None]:
     if "mapping values are not allowed" in problem and colon:
         return (
             say("a colon followed by a space inside the text of “{key}”", key=key.strip()),
-            say('put the text in quotes: {line}', line=f'{key}: "{quoted}"'),
+            say("put the text in quotes: {line}", line=f'{key}: "{quoted}"'),
         )
     if "cannot start any token" in problem and colon:
         return (
             say("the text of “{key}” begins with a character that means something else in YAML", key=key.strip()),
-            say('put the text in quotes: {line}', line=f'{key}: "{quoted}"'),
+            say("put the text in quotes: {line}", line=f'{key}: "{quoted}"'),
         )
     if "could not find expected ':'" in problem:
-        return say("a line without a colon, or a text that was not closed"), say("write key: value, and close every quote")
+        return say("a line without a colon, or a text that was not closed"), say(
+            "write key: value, and close every quote"
+        )
     if "found unexpected end of stream" in problem or "quoted scalar" in problem:
         return say("a quote that is not closed"), say("add the closing quote at the end of the text")
     if "expected ',' or" in problem or "flow" in problem:
@@ -222,7 +236,9 @@ def _explain_toml(error: Exception, text: str, path: str) -> Diagnostic:
         place = Location(path, int(match[1]), int(match[2]))
     else:
         place = Location(path, text.count("\n") + 1)
-    return find("toml-syntax", place, say("this is not valid TOML ({problem})", problem=_TOML_PLACE.sub("", problem).strip()))
+    return find(
+        "toml-syntax", place, say("this is not valid TOML ({problem})", problem=_TOML_PLACE.sub("", problem).strip())
+    )
 
 
 def _toml_places(text: str, path: str) -> dict[tuple[str, ...], Location]:
@@ -279,9 +295,7 @@ def _toml_table(
     data: dict[str, object], prefix: tuple[str, ...], places: dict[tuple[str, ...], Location], above: Location
 ) -> Table:
     own = {key: places.get((*prefix, key), above) for key in data}
-    return Table(
-        {key: _toml_node(value, (*prefix, key), places, own[key]) for key, value in data.items()}, own, above
-    )
+    return Table({key: _toml_node(value, (*prefix, key), places, own[key]) for key, value in data.items()}, own, above)
 
 
 def _toml_node(

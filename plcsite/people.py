@@ -11,13 +11,17 @@ from plcsite.schema import value_of
 from plcsite.vocabulary import Vocabulary
 
 
-def find_people(stated: Stated | None, people: Vocabulary[Person], *, free: bool = False) -> Checked[tuple[Person, ...]]:
+def find_people(
+    stated: Stated | None, people: Vocabulary[Person], *, free: bool = False
+) -> Checked[tuple[Person, ...]]:
     """The people a key names. A name the vocabulary lacks is a warning, or advice where guests are usual (`free`)."""
     found: list[Diagnostic] = []
     listed: list[Person] = []
     for item in stated.value if stated else ():
         written = item.value
-        table: Mapping[str, Stated] = written if isinstance(written, Mapping) else {"name": Stated(written, item.location)}
+        table: Mapping[str, Stated] = (
+            written if isinstance(written, Mapping) else {"name": Stated(written, item.location)}
+        )
         name = value_of(table, "name", "")
         id = people.find(name)
         if id:

@@ -97,7 +97,11 @@ def read_fields(table: Table, fields: Iterable[Field], reader: Reader) -> dict[s
         if value is not INVALID:
             stated[known.name] = Stated(value, node.location)
     for known in by_key.values():
-        if known.required and known.name not in stated and not any(key in table.values for key in (known.name, *known.also)):
+        if (
+            known.required
+            and known.name not in stated
+            and not any(key in table.values for key in (known.name, *known.also))
+        ):
             reader.refuse(
                 "missing-key",
                 table.location,
@@ -115,7 +119,9 @@ def refuse_key(key: str, place: Location, known: Mapping[str, Any], reader: Read
         "unknown-key",
         place,
         say("there is no key “{key}” here", key=key),
-        say("did you mean {meant}?", meant=meant) if meant else say("known keys: {keys}", keys=", ".join(sorted(known))),
+        say("did you mean {meant}?", meant=meant)
+        if meant
+        else say("known keys: {keys}", keys=", ".join(sorted(known))),
     )
 
 
@@ -166,7 +172,9 @@ def _read_decimal(node: Node, reader: Reader) -> Any:
     if re.fullmatch(r"-?\d{1,3}(\.\d{1,15})?", text):
         return float(text)
     return reader.refuse(
-        "bad-value", node.location, say("“{text}” is not a number such as 50.85", text=text),
+        "bad-value",
+        node.location,
+        say("“{text}” is not a number such as 50.85", text=text),
         say("write it with a point: {text}", text=text.replace(",", ".")) if "," in text else None,
     )
 
@@ -188,8 +196,9 @@ def _read_address(node: Node, reader: Reader) -> Any:
         "bad-value",
         node.location,
         say("“{text}” is not a full address", text=text),
-        say("write it with https:// in front: https://{text}", text=text.lstrip("/")) if "." in text else
-        say("write an address such as https://example.org/"),
+        say("write it with https:// in front: https://{text}", text=text.lstrip("/"))
+        if "." in text
+        else say("write an address such as https://example.org/"),
     )
 
 
@@ -365,4 +374,3 @@ CODE = Type("a code of a diagnostic", _text_of, {"enum": sorted(CODES)})
 def value_of(stated: Mapping[str, Stated], name: str, default: Any = None) -> Any:
     """The value of a key, or the default where it is not stated."""
     return stated[name].value if name in stated else default
-

@@ -19,7 +19,6 @@ from plcsite.schema import (
     Type,
     either,
     map_of,
-    read_fields,
     suggest,
     table_of,
     value_of,
@@ -92,14 +91,32 @@ TAGS, PEOPLE, PLACES = "content/tags.toml", "content/people.toml", "content/plac
 def read_vocabularies(texts: Mapping[str, str]) -> Checked[Vocabularies]:
     """The vocabularies from the texts of their files, by path; a path that is absent is a vocabulary that is."""
     found: list[Diagnostic] = []
-    tags = {id: {name: item.value for name, item in value.items()}
-            for id, value in _tables(TAGS, texts, found, lambda node, reader: map_of(TEXT).read(node, reader))}
-    people = {id: Person(id, value["name"].value, value_of(value, "role", {}), value_of(value, "url", ""),
-                         value_of(value, "picture", ""))
-              for id, value in _tables(PEOPLE, texts, found, table_of(*PERSON_FIELDS).read) if "name" in value}
-    places = {id: Venue(value["name"].value, **{name: value_of(value, name, default) for name, default in
-                        (("address", ""), ("url", ""), ("latitude", None), ("longitude", None))})
-              for id, value in _tables(PLACES, texts, found, table_of(*PLACE_FIELDS).read) if "name" in value}
+    tags = {
+        id: {name: item.value for name, item in value.items()}
+        for id, value in _tables(TAGS, texts, found, lambda node, reader: map_of(TEXT).read(node, reader))
+    }
+    people = {
+        id: Person(
+            id,
+            value["name"].value,
+            value_of(value, "role", {}),
+            value_of(value, "url", ""),
+            value_of(value, "picture", ""),
+        )
+        for id, value in _tables(PEOPLE, texts, found, table_of(*PERSON_FIELDS).read)
+        if "name" in value
+    }
+    places = {
+        id: Venue(
+            value["name"].value,
+            **{
+                name: value_of(value, name, default)
+                for name, default in (("address", ""), ("url", ""), ("latitude", None), ("longitude", None))
+            },
+        )
+        for id, value in _tables(PLACES, texts, found, table_of(*PLACE_FIELDS).read)
+        if "name" in value
+    }
     return Checked(
         Vocabularies(
             Vocabulary(TAGS, TAGS in texts, tags, tags),

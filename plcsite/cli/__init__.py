@@ -36,7 +36,9 @@ def _print_version(context: click.Context, option: click.Parameter, asked: bool)
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="The version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="The version."
+)
 @shared_options
 def cli() -> None:
     """Builds bilingual community news from Markdown."""

@@ -118,8 +118,10 @@ def run(session: Session, folder: Path, target: Path, options: Options, report: 
 def _stops(found: tuple[Diagnostic, ...], options: Options) -> bool:
     """Whether findings stop the build before anything is written."""
     counts = count(found)
-    errors = counts[Severity.ERROR] if not options.hold_broken else sum(
-        each.severity is Severity.ERROR and not each.location.path.endswith(".md") for each in found
+    errors = (
+        counts[Severity.ERROR]
+        if not options.hold_broken
+        else sum(each.severity is Severity.ERROR and not each.location.path.endswith(".md") for each in found)
     )
     return bool(errors or (options.strict and counts[Severity.WARNING]))
 
@@ -139,8 +141,13 @@ def _summarise(
         session.tell(say("Nothing was published; {folder} is as it was.", folder=target.name), at=-1)
         return
     session.tell(
-        say("{folder}: {written} files written, {unchanged} unchanged, {removed} removed.", folder=target.name,
-            written=published.written, unchanged=published.unchanged, removed=published.removed)
+        say(
+            "{folder}: {written} files written, {unchanged} unchanged, {removed} removed.",
+            folder=target.name,
+            written=published.written,
+            unchanged=published.unchanged,
+            removed=published.removed,
+        )
     )
     if not published.exchanged:
         session.tell(say("The folder could not be exchanged in one step; its files were replaced one by one."))

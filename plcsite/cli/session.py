@@ -82,8 +82,13 @@ def shared_options(function: F) -> F:
 
     for declare in reversed(
         (
-            click.option("--site", type=click.Path(exists=True, file_okay=False), expose_value=False, callback=remember,
-                         help="The site's folder. Default: the nearest one upward with plcsite.toml."),
+            click.option(
+                "--site",
+                type=click.Path(exists=True, file_okay=False),
+                expose_value=False,
+                callback=remember,
+                help="The site's folder. Default: the nearest one upward with plcsite.toml.",
+            ),
             click.option("--language", expose_value=False, callback=remember, help="Language of messages."),
             click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=remember, help="Only errors."),
             click.option("-v", "--verbose", is_flag=True, expose_value=False, callback=remember, help="Say more."),
@@ -114,7 +119,8 @@ timer = time.perf_counter
 def show(text: str) -> str:
     """Text for a terminal: what would steer it, or reorder what is read, as escapes."""
     return "".join(
-        character if character.isprintable() or character in "\n\t" else f"\\u{{{ord(character):x}}}" for character in text
+        character if character.isprintable() or character in "\n\t" else f"\\u{{{ord(character):x}}}"
+        for character in text
     )
 
 

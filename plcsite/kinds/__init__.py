@@ -56,10 +56,13 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Kind:
-    """A content type. `folder` is the section that is of this kind unless the settings say otherwise (empty: all
-    others); `below` the kind of files below its bundles; `required` are facts an entry can't be without; `shares` are common keys
-    that are facts for this kind; `day` is the key for which a date in the file's name stands; entries of a
-    `scheduled` kind take place at a time, so that lists of them look ahead."""
+    """A content type.
+
+    `folder` is the section that is of this kind unless the settings say otherwise (empty: all others); `below` the
+    kind of files below its bundles; `required` are facts an entry can't be without; `shares` are common keys that
+    are facts for this kind; `day` is the key for which a date in the file's name stands; entries of a `scheduled`
+    kind take place at a time, so that lists of them look ahead.
+    """
 
     name: str
     folder: str

@@ -10,7 +10,7 @@ from typing import Any
 
 from plcsite.codes import find
 from plcsite.dates import Fold, Gap, Precision, When, begins, check_local, end_of, ends, zone
-from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
+from plcsite.diagnostics import Checked, Diagnostic, Location, say
 from plcsite.keys import PEOPLE
 from plcsite.kinds import Facts, Kind, Reading, Surroundings
 from plcsite.model import Entry, Names, Person, Run, Schedule, Stated, Traits, Venue, Words, name_in
@@ -54,7 +54,9 @@ def _read_online(node: Node, reader: Reader) -> Any:
     return ADDRESS.read(node, reader)
 
 
-_AMOUNT = re.compile(r"(?:(?P<sign>[€$£])\s*|(?P<before>[A-Z]{3})\s*)?(?P<amount>\d{1,7}(?:[.,]\d{1,2})?)(?:\s*(?P<code>[A-Z]{3}|[€$£]))?")
+_AMOUNT = re.compile(
+    r"(?:(?P<sign>[€$£])\s*|(?P<before>[A-Z]{3})\s*)?(?P<amount>\d{1,7}(?:[.,]\d{1,2})?)(?:\s*(?P<code>[A-Z]{3}|[€$£]))?"
+)
 _CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP"}
 
 
@@ -131,7 +133,12 @@ FIELDS = (
     Field("timezone", ZONE, "Its own time zone. Default: the site's.", shared=True),
     Field("all_day", FLAG, "true: it has no hours.", shared=True),
     Field("location", LOCATION, "A place's id or name, `unknown`, or a table.", shared=True),
-    Field("online", Type("true, or an address", _read_online, {"type": ["boolean", "string"]}), "Held online; with `location` hybrid.", shared=True),
+    Field(
+        "online",
+        Type("true, or an address", _read_online, {"type": ["boolean", "string"]}),
+        "Held online; with `location` hybrid.",
+        shared=True,
+    ),
     Field("spoken", list_of(LANGUAGE, commas=True), "Languages spoken there.", shared=True),
     Field("interpreted", list_of(LANGUAGE, commas=True), "Languages it is interpreted into.", shared=True),
     Field("organiser", PEOPLE, "Who organises it.", shared=True),
@@ -232,7 +239,10 @@ def _schedule(start: Stated, facts: Facts, found: list[Diagnostic]) -> Schedule:
     if value_of(facts.stated, "all_day", False) and begin.precision is Precision.TIME:
         begin = replace(begin, time=None, precision=Precision.DAY, offset=None)
     end = _end(begin, facts, found)
-    for place, when in ((start.location, begin), (facts.stated["end"].location if end and "end" in facts.stated else None, end)):
+    for place, when in (
+        (start.location, begin),
+        (facts.stated["end"].location if end and "end" in facts.stated else None, end),
+    ):
         if when and place:
             found += _clock_changes(when, name, place)
     until = None
@@ -243,7 +253,9 @@ def _schedule(start: Stated, facts: Facts, found: list[Diagnostic]) -> Schedule:
     over = ends(last, tz)
     if end is None and begin.precision is Precision.TIME:
         over = ends(replace(begin, time=None, precision=Precision.DAY, offset=None), tz)
-    return Schedule(begin, end, name, value_of(facts.stated, "status", "scheduled"), begins(begin, tz), max(over, until or over))
+    return Schedule(
+        begin, end, name, value_of(facts.stated, "status", "scheduled"), begins(begin, tz), max(over, until or over)
+    )
 
 
 def _end(start: When, facts: Facts, found: list[Diagnostic]) -> When | None:
@@ -252,8 +264,14 @@ def _end(start: When, facts: Facts, found: list[Diagnostic]) -> When | None:
         return None
     alone = isinstance(stated.value, time)
     if alone and start.precision is not Precision.TIME:
-        found.append(find("bad-date", stated.location, say("an hour of the end, but no hour of the start"),
-                          say("write the hour in `start` too, or leave `end` out")))
+        found.append(
+            find(
+                "bad-date",
+                stated.location,
+                say("an hour of the end, but no hour of the start"),
+                say("write the hour in `start` too, or leave `end` out"),
+            )
+        )
         return None
     end = end_of(start, stated.value) if alone else stated.value
     tz = zone(value_of(facts.stated, "timezone", facts.zone))
@@ -263,7 +281,11 @@ def _end(start: When, facts: Facts, found: list[Diagnostic]) -> When | None:
             find(
                 "end-before-start",
                 stated.location,
-                say("the event ends ({end}) before it starts ({start})", end=str(stated.value) if alone else str(end), start=str(start)),
+                say(
+                    "the event ends ({end}) before it starts ({start})",
+                    end=str(stated.value) if alone else str(end),
+                    start=str(start),
+                ),
                 say("write an end after the start; one on another day needs its date"),
             )
         )
@@ -274,11 +296,23 @@ def _end(start: When, facts: Facts, found: list[Diagnostic]) -> When | None:
 def _clock_changes(when: When, name: str, place: Location) -> list[Diagnostic]:
     match check_local(when, zone(name)):
         case Gap(meant):
-            return [find("hour-missing", place, say("the clocks in {zone} skip this hour", zone=name),
-                         say("write {meant} if that is meant", meant=str(meant)))]
+            return [
+                find(
+                    "hour-missing",
+                    place,
+                    say("the clocks in {zone} skip this hour", zone=name),
+                    say("write {meant} if that is meant", meant=str(meant)),
+                )
+            ]
         case Fold(first, second):
-            return [find("hour-twice", place, say("the clocks in {zone} show this hour twice; the first is taken", zone=name),
-                         say("write {first} or {second} to say which", first=str(first), second=str(second)))]
+            return [
+                find(
+                    "hour-twice",
+                    place,
+                    say("the clocks in {zone} show this hour twice; the first is taken", zone=name),
+                    say("write {first} or {second} to say which", first=str(first), second=str(second)),
+                )
+            ]
     return []
 
 
@@ -315,7 +349,9 @@ def _registration(facts: Facts, schedule: Schedule, found: list[Diagnostic]) -> 
     stated = facts.stated.get("registration")
     if stated is None:
         return None
-    table: Mapping[str, Stated] = stated.value if isinstance(stated.value, Mapping) else {"url": Stated(stated.value, stated.location)}
+    table: Mapping[str, Stated] = (
+        stated.value if isinstance(stated.value, Mapping) else {"url": Stated(stated.value, stated.location)}
+    )
     tz = zone(schedule.zone)
     opens, closes = value_of(table, "opens"), value_of(table, "closes")
     mail = value_of(table, "mail", "")
@@ -331,12 +367,18 @@ def _registration(facts: Facts, schedule: Schedule, found: list[Diagnostic]) -> 
         prices,
     )
     if registration.closes and registration.closes > schedule.ends:
-        found.append(find("registration-differs", table["closes"].location,
-                          say("registration closes after the event is over")))
+        found.append(
+            find("registration-differs", table["closes"].location, say("registration closes after the event is over"))
+        )
     if schedule.status == "cancelled" and registration.href and not registration.closes:
-        found.append(find("registration-differs", stated.location,
-                          say("the event is cancelled, and its registration is open"),
-                          say("remove `registration`, or state when it closed in `closes`")))
+        found.append(
+            find(
+                "registration-differs",
+                stated.location,
+                say("the event is cancelled, and its registration is open"),
+                say("remove `registration`, or state when it closed in `closes`"),
+            )
+        )
     return registration
 
 
@@ -401,7 +443,8 @@ def view(entry: Entry, around: Surroundings) -> EventView:
     """The facts panel, in the reader's language."""
     event: Event = entry.details
     traits = entry.traits
-    assert traits.schedule is not None and around.schedule is not None
+    assert traits.schedule is not None
+    assert around.schedule is not None
     return EventView(
         schedule=around.schedule,
         venue=_venue_view(traits.venue, around) if traits.venue else None,

@@ -59,7 +59,9 @@ def assemble(entries: Iterable[Entry], materials: Materials, library: Library, c
     shown, orphans = _drop_orphans(shown)
     held.update(orphans)
     withheld += [Withheld(entry.first.path, "parent") for entry in orphans.values()]
-    sections = {name: _section(name, library) for name in {entry.section for entry in shown.values()} | {*config.sections}}
+    sections = {
+        name: _section(name, library) for name in {entry.section for entry in shown.values()} | {*config.sections}
+    }
     phases = {key: clock.phase(entry) for key, entry in shown.items()}
     rulings = {
         (key, language): rule(entry, language, clock, listed=sections[entry.section].listed)
@@ -357,7 +359,9 @@ def _list_fronts(desk: _Desk) -> dict[str, Listing]:
     config = desk.library.config
     fronts: dict[str, Listing] = {}
     for language in config.languages:
-        news = desk.listed((key for key, entry in desk.shown.items() if entry.date and not entry.traits.schedule), language)
+        news = desk.listed(
+            (key for key, entry in desk.shown.items() if entry.date and not entry.traits.schedule), language
+        )
         news.sort(key=lambda key: (not desk.phases[key].pinned, *desk.recency(key)))
         kept, more = desk.halve(news, language)
         coming = desk.listed(
@@ -365,8 +369,15 @@ def _list_fronts(desk: _Desk) -> dict[str, Listing]:
         )
         coming.sort(key=lambda key: _soonest(desk.shown[key]))
         fronts[language] = Listing(
-            "home", "", "", language, addresses.home(language), desk.title(HOME, language, ""), kept,
-            tuple(coming), more,
+            "home",
+            "",
+            "",
+            language,
+            addresses.home(language),
+            desk.title(HOME, language, ""),
+            kept,
+            tuple(coming),
+            more,
         )
     return fronts
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
-from plcsite.markup.guards import find_excess
+from plcsite.markup.guards import Excess, find_excess
 from plcsite.markup.losses import explain_loss
 from plcsite.markup.markdown import render_markdown
-from plcsite.markup.pieces import Cut, cut
+from plcsite.markup.pieces import DEEPEST, Cut, TooNestedError, cut
 from plcsite.markup.places import Findings, Place, find_places
 from plcsite.markup.sanitiser import Removed, complete, is_remote, sanitise
 from plcsite.model import Body, Image, Piece, Slot
@@ -42,17 +42,18 @@ class Converted:
 def convert(request: Request) -> Checked[Converted]:
     """The body of a file. Never raises: what can't be converted is an error at its place, with an empty body."""
     if excess := find_excess(request.markdown):
-        code, line, message, hint = excess
-        place = Location(request.path, request.line + line - 1 if line else 0)
-        return Checked(
-            _make_body(Cut((), (), (), (), 0, ())), (Diagnostic(Severity.ERROR, code, place, message, hint),)
-        )
+        return _refuse(request, excess)
     try:
         made, removed = _process(request.markdown, request.speech)
         findings = Findings(made.slots, removed)
         places = find_places(request.markdown, findings, lambda text: _find(text, request.speech))
+    except TooNestedError:
+        message = say("tags are nested more than {limit} deep", limit=DEEPEST)
+        return _refuse(request, Excess("too-nested", 0, message, say("close the tags that are open")))
     except Exception as problem:  # whatever the library trips over concerns this file alone
-        return Checked(_make_body(Cut((), (), (), (), 0, ())), (_report_failure(request, problem),))
+        message = say("the text could not be converted ({kind})", kind=type(problem).__name__)
+        hint = say("take out the part written last, and tell the makers of plcsite what it was")
+        return _refuse(request, Excess("markdown-failed", 0, message, hint))
     slots = tuple(_settle(slot, _locate(request, place)) for slot, place in zip(made.slots, places.slots, strict=True))
     found = [
         *_report_slots(slots, request.remote_images == "allow"),
@@ -60,6 +61,13 @@ def convert(request: Request) -> Checked[Converted]:
     ]
     found.sort(key=lambda diagnostic: (diagnostic.location, diagnostic.code))
     return Checked(_make_body(replace(made, slots=slots)), tuple(found))
+
+
+def _refuse(request: Request, excess: Excess) -> Checked[Converted]:
+    """An empty body and the error that says why."""
+    location = _locate(request, (excess.line, 0))
+    found = Diagnostic(Severity.ERROR, excess.code, location, excess.message, excess.hint)
+    return Checked(_make_body(Cut((), (), (), (), 0, ())), (found,))
 
 
 def _process(markdown: str, speech: str) -> tuple[Cut, tuple[Removed, ...]]:
@@ -116,13 +124,3 @@ def _report_slots(slots: tuple[Slot, ...], remote: bool) -> Iterator[Diagnostic]
 def _report_removed(item: Removed, location: Location) -> Diagnostic:
     code, message, hint = explain_loss(item)
     return Diagnostic(Severity.WARNING, code, location, message, hint)
-
-
-def _report_failure(request: Request, problem: Exception) -> Diagnostic:
-    return Diagnostic(
-        Severity.ERROR,
-        "markdown-failed",
-        Location(request.path),
-        say("the text could not be converted ({kind})", kind=type(problem).__name__),
-        say("take out the part written last, and tell the makers of plcsite what it was"),
-    )

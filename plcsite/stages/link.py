@@ -30,9 +30,7 @@ def use_assets(site: Site, assets: Mapping[str, str], correcting: Iterable[tuple
             used.add(f"content/media/{person.picture}")
     if site.config.logo:
         used.add(f"content/media/{site.config.logo}")
-    return replace(
-        site, used=frozenset(used & site.media.keys()), assets=assets, correcting=tuple(correcting)
-    )
+    return replace(site, used=frozenset(used & site.media.keys()), assets=assets, correcting=tuple(correcting))
 
 
 def link(site: Site, places: Places, options: Mapping[str, str]) -> Checked[Context]:

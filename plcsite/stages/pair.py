@@ -42,8 +42,11 @@ def pair(drafts: Iterable[Draft], bodies: Mapping[str, Body], library: Library) 
                 find(
                     "key-taken",
                     Location(draft.path, 1),
-                    say("{path} has the same key, “{key}”, in the same language",
-                        path=Location(taken.path, 1).short, key=draft.key),
+                    say(
+                        "{path} has the same key, “{key}”, in the same language",
+                        path=Location(taken.path, 1).short,
+                        key=draft.key,
+                    ),
                     say("rename one of the two, or give it a `key:` of its own"),
                 )
             )
@@ -128,7 +131,9 @@ def _make_entry(
         states={language: _state(language, documents, original, wanted) for language in config.languages},
         date=reading.value.traits.dated,
         expires=value_of(facts, "expires"),
-        updated=max((doc.updated for doc in documents.values() if doc.updated), key=lambda when: when.day, default=None),
+        updated=max(
+            (doc.updated for doc in documents.values() if doc.updated), key=lambda when: when.day, default=None
+        ),
         authors=authors.value,
         tags=tags if library.vocabularies.tags.exists else (),
         pinned=value_of(facts, "pinned", False),
@@ -147,9 +152,7 @@ def _make_entry(
 # --- the original ----------------------------------------------------------------------------------------------
 
 
-def _find_original(
-    key: str, drafts: Mapping[str, Draft], kind: Kind, config: Config, found: list[Diagnostic]
-) -> str:
+def _find_original(key: str, drafts: Mapping[str, Draft], kind: Kind, config: Config, found: list[Diagnostic]) -> str:
     """The language of the original by the stated rule: named, then alone, then with the facts, then in order."""
     translating = {
         language: draft.stated["translates"] for language, draft in drafts.items() if "translates" in draft.stated
@@ -161,14 +164,17 @@ def _find_original(
         candidates = sorted(language for language in named if language in drafts and language not in translating)
         if len(candidates) == 1:
             return str(candidates[0])
-        language, stated = next(iter(translating.items()))
+        stated = next(iter(translating.values()))
         there = ", ".join(str(Location(draft.path)) for draft in drafts.values())
         found.append(
             find(
                 "no-original",
                 stated.location,
-                say("this translates “{named}”, and no such file is an original; the files of this entry: {files}",
-                    named=stated.value.language, files=there),
+                say(
+                    "this translates “{named}”, and no such file is an original; the files of this entry: {files}",
+                    named=stated.value.language,
+                    files=there,
+                ),
                 say("remove the line from the file that was written first"),
             )
         )
@@ -215,8 +221,13 @@ def _agree(name: str, first: Stated, second: Stated, vocabularies: Vocabularies,
             find(
                 "facts-coarser",
                 coarse.location,
-                say("`{key}` is {coarse} here and {fine} at {place}; the finer one holds", key=name,
-                    coarse=_show(coarse.value), fine=_show(fine.value), place=fine.location.short),
+                say(
+                    "`{key}` is {coarse} here and {fine} at {place}; the finer one holds",
+                    key=name,
+                    coarse=_show(coarse.value),
+                    fine=_show(fine.value),
+                    place=fine.location.short,
+                ),
                 say("remove this line: the fact is stated there"),
             )
         )
@@ -225,8 +236,13 @@ def _agree(name: str, first: Stated, second: Stated, vocabularies: Vocabularies,
         find(
             "facts-differ",
             second.location,
-            say("`{key}` is {here} here and {there} at {place}", key=name, here=_show(second.value),
-                there=_show(first.value), place=first.location.short),
+            say(
+                "`{key}` is {here} here and {there} at {place}",
+                key=name,
+                here=_show(second.value),
+                there=_show(first.value),
+                place=first.location.short,
+            ),
             say("keep the right one, and remove the other line: a fact of an entry is stated once"),
         )
     )
@@ -296,8 +312,13 @@ def _named(
             find(
                 "name-date-differs",
                 facts[key].location,
-                say("the name of {path} says {named}, and `{key}` says {stated}; `{key}` holds", path=draft.path,
-                    named=day.isoformat(), key=key, stated=str(facts[key].value)),
+                say(
+                    "the name of {path} says {named}, and `{key}` says {stated}; `{key}` holds",
+                    path=draft.path,
+                    named=day.isoformat(),
+                    key=key,
+                    stated=str(facts[key].value),
+                ),
                 say("leave the file’s name as it is: it is the entry’s key"),
             )
         )

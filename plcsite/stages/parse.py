@@ -1,4 +1,4 @@
-"""Second stage: a source to a draft. Front matter is found, guarded, read as text and typed; nothing is required yet."""
+"""Second stage: a source to a draft. Front matter is found, guarded and typed; nothing is required yet."""
 
 from __future__ import annotations
 
@@ -208,4 +208,3 @@ def _read_name(name: str, path: str, found: list[Diagnostic]) -> tuple[date | No
 
 def _has_errors(found: list[Diagnostic]) -> bool:
     return any(item.severity is Severity.ERROR for item in found)
-
