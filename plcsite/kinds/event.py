@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from plcsite.codes import find
-from plcsite.dates import Fold, Gap, Precision, When, begins, check_local, end_of, ends, zone
+from plcsite.dates import Precision
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
 from plcsite.keys import PEOPLE
 from plcsite.kinds import Facts, Kind, Reading, Surroundings
-from plcsite.model import Entry, Names, Person, Run, Schedule, Stated, Traits, Venue, Words, name_in
+from plcsite.model import Entry, Names, Person, Run, Stated, Traits, Venue, Words, name_in
 from plcsite.nodes import Node, Scalar
 from plcsite.people import find_people
+from plcsite.registration import (
+    REGISTRATION,
+    Registration,
+    RegistrationView,
+    read_registration,
+    show_registration,
+)
+from plcsite.schedule import read_schedule
 from plcsite.schema import (
     ADDRESS,
     DATE,
     DECIMAL,
     END,
     FLAG,
-    INVALID,
     LANGUAGE,
-    MAIL,
-    NUMBER,
     START,
     TEXT,
     WORDS,
@@ -42,7 +45,6 @@ from plcsite.schema import (
 from plcsite.views import Anchor, ScheduleView
 
 STATUSES = ("scheduled", "tentative", "cancelled", "postponed", "moved-online", "full")
-LONGEST_NIGHT = timedelta(hours=12)
 
 
 # --- front matter ----------------------------------------------------------------------------------------------
@@ -54,41 +56,6 @@ def _read_online(node: Node, reader: Reader) -> Any:
     return ADDRESS.read(node, reader)
 
 
-_AMOUNT = re.compile(
-    r"(?:(?P<sign>[€$£])\s*|(?P<before>[A-Z]{3})\s*)?(?P<amount>\d{1,7}(?:[.,]\d{1,2})?)(?:\s*(?P<code>[A-Z]{3}|[€$£]))?"
-)
-_CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP"}
-
-
-@dataclass(frozen=True)
-class Price:
-    """A price: an amount in a currency, free where `amount` is "0"; `audience` in the editor's words."""
-
-    audience: str
-    amount: str
-    currency: str
-
-
-def _read_amount(node: Node, reader: Reader) -> Any:
-    text = TEXT.read(node, reader)
-    if text is INVALID:
-        return INVALID
-    if text.lower() in ("free", "0"):
-        return Price("", "0", "")
-    match = _AMOUNT.fullmatch(text)
-    currency = (match["sign"] or match["before"] or match["code"] or "") if match else ""
-    if match and currency:
-        return Price("", match["amount"].replace(",", "."), _CURRENCIES.get(currency, currency))
-    return reader.refuse(
-        "bad-value",
-        node.location,
-        say("“{text}” is not a price", text=text),
-        say("write free, or an amount with its currency: 5 EUR"),
-    )
-
-
-AMOUNT = Type("free, or an amount with its currency", _read_amount, {"type": "string"})
-PRICE = either(AMOUNT, table_of(Field("for", TEXT, "For whom."), Field("amount", AMOUNT, "How much.", required=True)))
 LOCATION = either(
     TEXT,
     table_of(
@@ -97,18 +64,6 @@ LOCATION = either(
         Field("url", ADDRESS, "Its own page."),
         Field("latitude", DECIMAL, "Degrees north."),
         Field("longitude", DECIMAL, "Degrees east."),
-    ),
-)
-REGISTRATION = either(
-    ADDRESS,
-    table_of(
-        Field("url", ADDRESS, "Where to register."),
-        Field("mail", MAIL, "Where to register by mail."),
-        Field("opens", DATE, "From when."),
-        Field("closes", DATE, "Until when."),
-        Field("places", NUMBER, "How many can come."),
-        Field("members_only", FLAG, "true: members only."),
-        Field("price", list_of(PRICE), "What it costs."),
     ),
 )
 REPEATS = either(
@@ -159,20 +114,6 @@ FIELDS = (
 
 
 @dataclass(frozen=True)
-class Registration:
-    """How to register; `opens` and `closes` are instants."""
-
-    href: str
-    opens: datetime | None
-    closes: datetime | None
-    stated_opens: When | None
-    stated_closes: When | None
-    places: int | None
-    members_only: bool
-    prices: tuple[Price, ...]
-
-
-@dataclass(frozen=True)
 class Event:
     """The facts of an event that only its own page shows."""
 
@@ -191,14 +132,18 @@ def read(facts: Facts) -> Checked[Reading]:
     start = stated.get("start") or (Stated(facts.named, Location("")) if facts.named else None)
     if start is None:
         return Checked(Reading(Traits()))
-    schedule = _schedule(start, facts, found)
+    scheduled = read_schedule(start, stated, facts.zone)
+    found += scheduled.diagnostics
+    schedule = scheduled.value
     venue, unknown = _venue(facts, found)
     people = {}
     for role in ("organiser", "speakers", "sponsors"):
         named = find_people(stated.get(role), facts.vocabularies.people, free=role != "organiser")
         found += named.diagnostics
         people[role] = named.value
-    registration = _registration(facts, schedule, found)
+    registered = read_registration(stated.get("registration"), schedule)
+    found += registered.diagnostics
+    registration = registered.value
     online = value_of(stated, "online", False)
     announced = value_of(stated, "date")
     if announced and announced.day >= schedule.start.day and schedule.start.precision is not Precision.MONTH:
@@ -218,7 +163,7 @@ def read(facts: Facts) -> Checked[Reading]:
         online=bool(online) or schedule.status == "moved-online",
         spoken=tuple(item.value for item in value_of(stated, "spoken", ())),
         people=(*people["organiser"], *people["speakers"]),
-        turns=_turns(registration),
+        turns=registration.turns if registration else (),
     )
     details = Event(
         unknown,
@@ -230,90 +175,6 @@ def read(facts: Facts) -> Checked[Reading]:
         registration,
     )
     return Checked(Reading(traits, details), tuple(found))
-
-
-def _schedule(start: Stated, facts: Facts, found: list[Diagnostic]) -> Schedule:
-    name = value_of(facts.stated, "timezone", facts.zone)
-    tz = zone(name)
-    begin: When = start.value
-    if value_of(facts.stated, "all_day", False) and begin.precision is Precision.TIME:
-        begin = replace(begin, time=None, precision=Precision.DAY, offset=None)
-    end = _end(begin, facts, found)
-    for place, when in (
-        (start.location, begin),
-        (facts.stated["end"].location if end and "end" in facts.stated else None, end),
-    ):
-        if when and place:
-            found += _clock_changes(when, name, place)
-    until = None
-    repeats = value_of(facts.stated, "repeats")
-    if isinstance(repeats, Mapping) and "until" in repeats:
-        until = ends(repeats["until"].value, tz)
-    last = end or begin
-    over = ends(last, tz)
-    if end is None and begin.precision is Precision.TIME:
-        over = ends(replace(begin, time=None, precision=Precision.DAY, offset=None), tz)
-    return Schedule(
-        begin, end, name, value_of(facts.stated, "status", "scheduled"), begins(begin, tz), max(over, until or over)
-    )
-
-
-def _end(start: When, facts: Facts, found: list[Diagnostic]) -> When | None:
-    stated = facts.stated.get("end")
-    if stated is None:
-        return None
-    alone = isinstance(stated.value, time)
-    if alone and start.precision is not Precision.TIME:
-        found.append(
-            find(
-                "bad-date",
-                stated.location,
-                say("an hour of the end, but no hour of the start"),
-                say("write the hour in `start` too, or leave `end` out"),
-            )
-        )
-        return None
-    end = end_of(start, stated.value) if alone else stated.value
-    tz = zone(value_of(facts.stated, "timezone", facts.zone))
-    night = alone and end.day > start.day and begins(end, tz) - begins(start, tz) > LONGEST_NIGHT
-    if night or (begins(end, tz) < begins(start, tz) and ends(end, tz) <= begins(start, tz)):
-        found.append(
-            find(
-                "end-before-start",
-                stated.location,
-                say(
-                    "the event ends ({end}) before it starts ({start})",
-                    end=str(stated.value) if alone else str(end),
-                    start=str(start),
-                ),
-                say("write an end after the start; one on another day needs its date"),
-            )
-        )
-        return None
-    return end
-
-
-def _clock_changes(when: When, name: str, place: Location) -> list[Diagnostic]:
-    match check_local(when, zone(name)):
-        case Gap(meant):
-            return [
-                find(
-                    "hour-missing",
-                    place,
-                    say("the clocks in {zone} skip this hour", zone=name),
-                    say("write {meant} if that is meant", meant=str(meant)),
-                )
-            ]
-        case Fold(first, second):
-            return [
-                find(
-                    "hour-twice",
-                    place,
-                    say("the clocks in {zone} show this hour twice; the first is taken", zone=name),
-                    say("write {first} or {second} to say which", first=str(first), second=str(second)),
-                )
-            ]
-    return []
 
 
 def _venue(facts: Facts, found: list[Diagnostic]) -> tuple[Venue | None, bool]:
@@ -345,55 +206,6 @@ def _venue(facts: Facts, found: list[Diagnostic]) -> tuple[Venue | None, bool]:
     return Venue({"": stated.value}), False
 
 
-def _registration(facts: Facts, schedule: Schedule, found: list[Diagnostic]) -> Registration | None:
-    stated = facts.stated.get("registration")
-    if stated is None:
-        return None
-    table: Mapping[str, Stated] = (
-        stated.value if isinstance(stated.value, Mapping) else {"url": Stated(stated.value, stated.location)}
-    )
-    tz = zone(schedule.zone)
-    opens, closes = value_of(table, "opens"), value_of(table, "closes")
-    mail = value_of(table, "mail", "")
-    prices = tuple(_price(item.value) for item in value_of(table, "price", ()))
-    registration = Registration(
-        value_of(table, "url", f"mailto:{mail}" if mail else ""),
-        begins(opens, tz) if opens else None,
-        ends(closes, tz) if closes else None,
-        opens,
-        closes,
-        value_of(table, "places"),
-        value_of(table, "members_only", False),
-        prices,
-    )
-    if registration.closes and registration.closes > schedule.ends:
-        found.append(
-            find("registration-differs", table["closes"].location, say("registration closes after the event is over"))
-        )
-    if schedule.status == "cancelled" and registration.href and not registration.closes:
-        found.append(
-            find(
-                "registration-differs",
-                stated.location,
-                say("the event is cancelled, and its registration is open"),
-                say("remove `registration`, or state when it closed in `closes`"),
-            )
-        )
-    return registration
-
-
-def _turns(registration: Registration | None) -> tuple[tuple[datetime, str], ...]:
-    if registration is None:
-        return ()
-    turns = ((registration.opens, "registration-opens"), (registration.closes, "registration-closes"))
-    return tuple((at, reason) for at, reason in turns if at)
-
-
-def _price(value: Any) -> Price:
-    price: Price = value["amount"].value if isinstance(value, Mapping) else value
-    return replace(price, audience=value_of(value, "for", "")) if isinstance(value, Mapping) else price
-
-
 # --- views -----------------------------------------------------------------------------------------------------
 
 
@@ -405,19 +217,6 @@ class VenueView:
     address: str
     url: str
     map: str
-
-
-@dataclass(frozen=True)
-class RegistrationView:
-    """How to register. `state` is soon, open or closed as of the build; `href` an address or `mailto:`."""
-
-    href: str
-    state: str
-    opens: When | None
-    closes: When | None
-    places: int | None
-    members_only: bool
-    prices: tuple[Price, ...]
 
 
 @dataclass(frozen=True)
@@ -456,7 +255,9 @@ def view(entry: Entry, around: Surroundings) -> EventView:
         organisers=tuple(around.person(person) for person in event.organisers),
         speakers=tuple(around.person(person) for person in event.speakers),
         sponsors=tuple(around.person(person) for person in event.sponsors),
-        registration=_registration_view(event.registration, around) if event.registration else None,
+        registration=show_registration(event.registration, around.language, around.window)
+        if event.registration
+        else None,
         status=traits.schedule.status,
         status_note=value_of(around.document.stated, "status_note", ()),
     )
@@ -469,18 +270,6 @@ def _venue_view(venue: Venue, around: Surroundings) -> VenueView:
     if venue.latitude is not None and venue.longitude is not None:
         map_address = f"https://www.openstreetmap.org/?mlat={venue.latitude}&mlon={venue.longitude}#map=17/{venue.latitude}/{venue.longitude}"
     return VenueView((Run(name_in(names, around.language)),), venue.address, venue.url, map_address)
-
-
-def _registration_view(registration: Registration, around: Surroundings) -> RegistrationView:
-    return RegistrationView(
-        registration.href,
-        around.window(registration.opens, registration.closes),
-        registration.stated_opens,
-        registration.stated_closes,
-        registration.places,
-        registration.members_only,
-        registration.prices,
-    )
 
 
 KIND = Kind(

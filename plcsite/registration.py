@@ -1,0 +1,185 @@
+"""How to register for something: what editors may write, what follows from it, and what readers see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from plcsite.codes import find
+from plcsite.dates import When, begins, ends, zone
+from plcsite.diagnostics import Checked, Diagnostic, say
+from plcsite.model import Names, Schedule, Stated, name_in
+from plcsite.nodes import Node
+from plcsite.schema import (
+    ADDRESS,
+    DATE,
+    FLAG,
+    INVALID,
+    MAIL,
+    NUMBER,
+    TEXT,
+    Field,
+    Reader,
+    Type,
+    either,
+    list_of,
+    table_of,
+    value_of,
+)
+from plcsite.vocabulary import NAMES
+
+_AMOUNT = re.compile(
+    r"(?:(?P<sign>[€$£])\s*|(?P<before>[A-Z]{3})\s*)?(?P<amount>\d{1,7}(?:[.,]\d{1,2})?)(?:\s*(?P<code>[A-Z]{3}|[€$£]))?"
+)
+_CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP"}
+
+
+@dataclass(frozen=True)
+class Price:
+    """A price: an amount in a currency, free where `amount` is "0"; `audience` for whom, in the editor's words."""
+
+    audience: Names
+    amount: str
+    currency: str
+
+
+def _read_amount(node: Node, reader: Reader) -> Any:
+    text = TEXT.read(node, reader)
+    if text is INVALID:
+        return INVALID
+    if text.lower() in ("free", "0"):
+        return Price({}, "0", "")
+    match = _AMOUNT.fullmatch(text)
+    currency = (match["sign"] or match["before"] or match["code"] or "") if match else ""
+    if match and currency:
+        return Price({}, match["amount"].replace(",", "."), _CURRENCIES.get(currency, currency))
+    return reader.refuse(
+        "bad-value",
+        node.location,
+        say("“{text}” is not a price", text=text),
+        say("write free, or an amount with its currency: 5 EUR"),
+    )
+
+
+AMOUNT = Type("free, or an amount with its currency", _read_amount, {"type": "string"})
+PRICE = either(
+    AMOUNT,
+    table_of(Field("for", NAMES, "For whom, per language."), Field("amount", AMOUNT, "How much.", required=True)),
+)
+REGISTRATION = either(
+    ADDRESS,
+    table_of(
+        Field("url", ADDRESS, "Where to register."),
+        Field("mail", MAIL, "Where to register by mail."),
+        Field("opens", DATE, "From when."),
+        Field("closes", DATE, "Until when."),
+        Field("places", NUMBER, "How many can come."),
+        Field("members_only", FLAG, "true: members only."),
+        Field("price", list_of(PRICE), "What it costs."),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Registration:
+    """How to register; `opens` and `closes` are instants."""
+
+    href: str
+    opens: datetime | None
+    closes: datetime | None
+    stated_opens: When | None
+    stated_closes: When | None
+    places: int | None
+    members_only: bool
+    prices: tuple[Price, ...]
+
+    @property
+    def turns(self) -> tuple[tuple[datetime, str], ...]:
+        """The instants at which what visitors can do changes, and why."""
+        turns = ((self.opens, "registration-opens"), (self.closes, "registration-closes"))
+        return tuple((at, reason) for at, reason in turns if at)
+
+
+def read_registration(stated: Stated | None, schedule: Schedule) -> Checked[Registration | None]:
+    """How to register for something with a schedule, and what contradicts it."""
+    if stated is None:
+        return Checked(None)
+    found: list[Diagnostic] = []
+    table: Mapping[str, Stated] = (
+        stated.value if isinstance(stated.value, Mapping) else {"url": Stated(stated.value, stated.location)}
+    )
+    tz = zone(schedule.zone)
+    opens, closes = value_of(table, "opens"), value_of(table, "closes")
+    mail = value_of(table, "mail", "")
+    prices = tuple(_price(item.value) for item in value_of(table, "price", ()))
+    registration = Registration(
+        value_of(table, "url", f"mailto:{mail}" if mail else ""),
+        begins(opens, tz) if opens else None,
+        ends(closes, tz) if closes else None,
+        opens,
+        closes,
+        value_of(table, "places"),
+        value_of(table, "members_only", False),
+        prices,
+    )
+    if registration.closes and registration.closes > schedule.ends:
+        found.append(
+            find("registration-differs", table["closes"].location, say("registration closes after the event is over"))
+        )
+    if schedule.status == "cancelled" and registration.href and not registration.closes:
+        found.append(
+            find(
+                "registration-differs",
+                stated.location,
+                say("the event is cancelled, and its registration is open"),
+                say("remove `registration`, or state when it closed in `closes`"),
+            )
+        )
+    return Checked(registration, tuple(found))
+
+
+def _price(value: Any) -> Price:
+    price: Price = value["amount"].value if isinstance(value, Mapping) else value
+    return replace(price, audience=value_of(value, "for", {})) if isinstance(value, Mapping) else price
+
+
+@dataclass(frozen=True)
+class PriceView:
+    """A price in the reader's words; free where `amount` is "0"."""
+
+    audience: str
+    amount: str
+    currency: str
+
+
+@dataclass(frozen=True)
+class RegistrationView:
+    """How to register. `state` is soon, open or closed as of the build; `href` an address or `mailto:`."""
+
+    href: str
+    state: str
+    opens: When | None
+    closes: When | None
+    places: int | None
+    members_only: bool
+    prices: tuple[PriceView, ...]
+
+
+def show_registration(
+    registration: Registration, language: str, window: Callable[[datetime | None, datetime | None], str]
+) -> RegistrationView:
+    """Registration as readers of a language see it; `window` says whether a stretch of time is open as of the build."""
+    return RegistrationView(
+        registration.href,
+        window(registration.opens, registration.closes),
+        registration.stated_opens,
+        registration.stated_closes,
+        registration.places,
+        registration.members_only,
+        tuple(
+            PriceView(name_in(price.audience, language), price.amount, price.currency) for price in registration.prices
+        ),
+    )
