@@ -9,9 +9,9 @@ from itertools import groupby
 from plcsite import addresses
 from plcsite.context import Context
 from plcsite.markup.words import plain
-from plcsite.model import Document, Entry, Person, Run, name_in
+from plcsite.model import Document, Entry, Person, name_in, words_in
+from plcsite.people import person_id
 from plcsite.site import Listing
-from plcsite.stages.assemble import person_id
 from plcsite.views import Anchor, Group, Item, More, ScheduleView
 
 WORDS_A_MINUTE = 220
@@ -38,7 +38,7 @@ def make_item(key: str, language: str, context: Context) -> Item:
         authors=tuple(make_person(person, language, context) for person in entry.authors),
         cover=filled.cover,
         schedule=make_schedule(entry, context),
-        where=(Run(name_in(traits.venue.names, language)),) if traits.venue else (),
+        where=words_in(traits.venue.names, language) if traits.venue else (),
         online=traits.online,
         spoken=traits.spoken,
         pinned=site.phases[key].pinned,

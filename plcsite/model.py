@@ -39,6 +39,13 @@ def name_in(names: Names, language: str, fallback: str = "") -> str:
     return names.get(language) or names.get("") or next(iter(names.values()), fallback)
 
 
+def words_in(names: Names, language: str) -> Words:
+    """A name for readers of a language, marked with its own where it is another's."""
+    name = name_in(names, language)
+    speech = next((code for code, known in names.items() if known == name), "")
+    return (Run(name, speech if speech not in ("", language) and language not in names else None),) if name else ()
+
+
 # --- what is read ----------------------------------------------------------------------------------------------
 
 

@@ -49,9 +49,7 @@ def place(site: Site) -> Iterable[Place]:
     for key, language, address in site.correcting:
         path = addresses.output_path(address)
         source = site.held[key].documents[language].path
-        yield Place(
-            path, address, FORMAT.name, f"entry:{key}", language, source, ("home",), False, data=CORRECTING
-        )
+        yield Place(path, address, FORMAT.name, f"entry:{key}", language, source, ("home",), False, data=CORRECTING)
 
 
 def view(place: Place, context: Context) -> AbsentView:
@@ -67,7 +65,10 @@ def view(place: Place, context: Context) -> AbsentView:
                 language,
                 direction(config.languages[language].locale),
                 place.data,
-                (Anchor(config.languages[language].title, context.frames[language].home), *context.frames[language].menu),
+                (
+                    Anchor(config.languages[language].title, context.frames[language].home),
+                    *context.frames[language].menu,
+                ),
             )
             for language in spoken
         ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from plcsite import addresses
 from plcsite.context import Context, make_head
@@ -76,9 +75,7 @@ def place(site: Site) -> Iterable[Place]:
         yield from _pages(site, listing, shape, listing.keys, source, (f"terms:{taxonomy}", "home"))
 
 
-def _place(
-    address: str, subject: str, data: Stretch, source: str, near: tuple[str, ...], title: Words = ()
-) -> Place:
+def _place(address: str, subject: str, data: Stretch, source: str, near: tuple[str, ...], title: Words = ()) -> Place:
     listing = data.listing
     path = addresses.output_path(address)
     return Place(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plcsite.context import Context
+from plcsite.folders import STATIC
 from plcsite.formats import Copy, Format, Tools
 from plcsite.site import Place, Site
-from plcsite.stages.read import STATIC
 
 
 def place(site: Site) -> Iterable[Place]:

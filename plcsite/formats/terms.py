@@ -67,9 +67,7 @@ def view(place: Place, context: Context) -> TermsView:
     taxonomy: str = place.data
     entry = site.words.get(taxonomy)
     own = entry.documents.get(language) if entry else None
-    listings = [
-        listing for (kind, _, code), listing in site.terms.items() if (kind, code) == (taxonomy, language)
-    ]
+    listings = [listing for (kind, _, code), listing in site.terms.items() if (kind, code) == (taxonomy, language)]
     listings.sort(key=lambda listing: (plain(listing.title).casefold(), listing.term))
     return TermsView(
         site=context.frames[language],

@@ -21,11 +21,12 @@ from plcsite.vocabulary import Vocabularies
 class Facts:
     """What a kind reads its traits from: the shared facts of an entry, once, and what surrounds them.
 
-    `named` is the date in a file's name; `settings` the kind's own table of the settings; `words` the key of each
-    language's own wording.
+    `named` is the date in a file's name; `settings` the kind's own table of the settings; `wording` all that each
+    language's file states, the original's first, for facts that languages may word themselves.
     """
 
     stated: Mapping[str, Stated]
+    wording: Mapping[str, Mapping[str, Stated]]
     named: When | None
     zone: str
     vocabularies: Vocabularies

@@ -11,7 +11,7 @@ from plcsite.dates import Precision
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
 from plcsite.keys import PEOPLE
 from plcsite.kinds import Facts, Kind, Reading, Surroundings
-from plcsite.model import Entry, Names, Person, Run, Stated, Traits, Venue, Words, name_in
+from plcsite.model import Entry, Names, Person, Stated, Traits, Venue, Words, words_in
 from plcsite.nodes import Node, Scalar
 from plcsite.people import find_people
 from plcsite.registration import (
@@ -178,32 +178,40 @@ def read(facts: Facts) -> Checked[Reading]:
 
 
 def _venue(facts: Facts, found: list[Diagnostic]) -> tuple[Venue | None, bool]:
+    """The place, and whether it is said to be unknown. A vocabulary's names hold, then each language's own wording."""
     stated = facts.stated.get("location")
     if stated is None:
         return None, False
-    places = facts.vocabularies.places
-    if isinstance(stated.value, Mapping):
-        table = stated.value
-        id = places.find(value_of(table, "name", ""))
-        base = places.terms[id] if id else Venue({"": value_of(table, "name", "")})
-        changes = {name: table[name].value for name in ("address", "url", "latitude", "longitude") if name in table}
-        return replace(base, **changes), False
-    if stated.value.lower() == "unknown":
+    table: Mapping[str, Stated] = stated.value if isinstance(stated.value, Mapping) else {}
+    written = value_of(table, "name", "") if table else stated.value
+    if not table and written.lower() == "unknown":
         return None, True
-    id = places.find(stated.value)
-    if id:
-        return places.terms[id], False
-    if places.exists:
-        meant = places.suggest(stated.value)
+    places = facts.vocabularies.places
+    id = places.find(written)
+    if not id and places.exists and not table:
+        meant = places.suggest(written)
         found.append(
             find(
                 "unknown-name",
                 stated.location,
-                say("{path} has no place “{name}”", path=places.path, name=stated.value),
+                say("{path} has no place “{name}”", path=places.path, name=written),
                 say("did you mean {meant}?", meant=meant) if meant else None,
             )
         )
-    return Venue({"": stated.value}), False
+    venue = places.terms[id] if id else Venue(_find_wordings(facts))
+    changes = {name: table[name].value for name in ("address", "url", "latitude", "longitude") if name in table}
+    return replace(venue, **changes), False
+
+
+def _find_wordings(facts: Facts) -> Names:
+    """What each language calls a place that no vocabulary knows."""
+    stated = {language: value_of(wording, "location") for language, wording in facts.wording.items()}
+    names = {
+        language: value_of(value, "name", "") if isinstance(value, Mapping) else value
+        for language, value in stated.items()
+        if value
+    }
+    return {language: name for language, name in names.items() if name}
 
 
 # --- views -----------------------------------------------------------------------------------------------------
@@ -246,7 +254,7 @@ def view(entry: Entry, around: Surroundings) -> EventView:
     assert around.schedule is not None
     return EventView(
         schedule=around.schedule,
-        venue=_venue_view(traits.venue, around) if traits.venue else None,
+        venue=_venue_view(traits.venue, around.language) if traits.venue else None,
         venue_unknown=event.venue_unknown,
         online=traits.online,
         online_href=event.online_url,
@@ -263,13 +271,13 @@ def view(entry: Entry, around: Surroundings) -> EventView:
     )
 
 
-def _venue_view(venue: Venue, around: Surroundings) -> VenueView:
-    own = value_of(around.document.stated, "location")
-    names: Names = {"": value_of(own, "name", "")} if isinstance(own, Mapping) else venue.names
+def _venue_view(venue: Venue, language: str) -> VenueView:
     map_address = ""
     if venue.latitude is not None and venue.longitude is not None:
-        map_address = f"https://www.openstreetmap.org/?mlat={venue.latitude}&mlon={venue.longitude}#map=17/{venue.latitude}/{venue.longitude}"
-    return VenueView((Run(name_in(names, around.language)),), venue.address, venue.url, map_address)
+        point = f"{venue.latitude}/{venue.longitude}"
+        mark = f"mlat={venue.latitude}&mlon={venue.longitude}"
+        map_address = f"https://www.openstreetmap.org/?{mark}#map=17/{point}"
+    return VenueView(words_in(venue.names, language), venue.address, venue.url, map_address)
 
 
 KIND = Kind(

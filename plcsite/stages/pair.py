@@ -16,19 +16,11 @@ from plcsite.kinds import Facts, Kind
 from plcsite.model import Body, Cover, Document, Draft, Entry, Resource, State, Stated
 from plcsite.people import find_people
 from plcsite.schema import value_of
+from plcsite.site import Library
 from plcsite.vocabulary import Vocabularies, Vocabulary
 
 UNKNOWN = "unknown"
 EMPTY_BODY = Body("", (), (), (), 0, ())
-
-
-@dataclass(frozen=True)
-class Library:
-    """What pairing looks things up in."""
-
-    config: Config
-    kinds: Mapping[str, Kind]
-    vocabularies: Vocabularies
 
 
 def pair(drafts: Iterable[Draft], bodies: Mapping[str, Body], library: Library) -> Checked[tuple[Entry, ...]]:
@@ -108,7 +100,10 @@ def _make_entry(
     ordered = {language: drafts[language] for language in (original, *config.languages) if language in drafts}
     facts = _merge(ordered, original, kind, library.vocabularies, found)
     named = _named(ordered, facts, kind, found)
-    reading = kind.read(Facts(facts, named, config.timezone, library.vocabularies, config.kinds.get(kind.name, {})))
+    wording = {language: draft.stated for language, draft in ordered.items()}
+    reading = kind.read(
+        Facts(facts, wording, named, config.timezone, library.vocabularies, config.kinds.get(kind.name, {}))
+    )
     found += reading.diagnostics
     authors = find_people(facts.get("authors"), library.vocabularies.people)
     found += authors.diagnostics
