@@ -15,6 +15,7 @@ from plcsite.config import SETTINGS, Config, default_section, read_config
 from plcsite.context import Context
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
 from plcsite.execution import Store, run
+from plcsite.folders import CONTENT, PICTURES, read_address
 from plcsite.formats import Copy, Format, Tools, find_formats
 from plcsite.kinds import find_kinds
 from plcsite.languages import merge_tables
@@ -22,16 +23,17 @@ from plcsite.listing import Clock, Withheld, is_published
 from plcsite.locales import month_names
 from plcsite.model import Body, Draft, Entry, Output, Picture, Published
 from plcsite.moments import moments
+from plcsite.nodes import decode
 from plcsite.paths import Root
 from plcsite.schema import suggest
-from plcsite.site import Site
+from plcsite.site import Library, Site
 from plcsite.stages import convert, measure, parse
 from plcsite.stages.assemble import Materials, assemble
 from plcsite.stages.link import link, use_assets
-from plcsite.stages.pair import Library, kinds_by_key, pair
+from plcsite.stages.pair import kinds_by_key, pair
 from plcsite.stages.place import place
 from plcsite.stages.publish import OutputTaken, Stage, publish
-from plcsite.stages.read import CONTENT, PICTURES, Tree, decode, read_tree
+from plcsite.stages.read import Tree, read_tree
 from plcsite.target import Refused
 from plcsite.theme import Theme, find_theme, load_theme
 from plcsite.vocabulary import read_vocabularies
@@ -187,7 +189,7 @@ def _parse(tree: Tree, library: Library) -> Checked[tuple[Draft, ...]]:
                 ),
             )
         )
-    addressed = [(source, parse.read_address(source.path)) for source in known]
+    addressed = [(source, read_address(source.path)) for source in known]
     kinds = kinds_by_key(
         ((at.key, at.section, parse.stated_kind(source), at.bundle) for source, at in addressed), config, library.kinds
     )

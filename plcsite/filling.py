@@ -9,6 +9,7 @@ from plcsite import addresses
 from plcsite.codes import find
 from plcsite.context import Context, Filled
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
+from plcsite.folders import FILES, PICTURES
 from plcsite.linking import (
     Atlas,
     Nowhere,
@@ -23,7 +24,6 @@ from plcsite.linking import (
 from plcsite.markup.pieces import PREFIX
 from plcsite.model import Cover, Document, Entry, Image, Run, Slot
 from plcsite.site import Site
-from plcsite.stages.read import FILES, PICTURES
 from plcsite.views import BodyView, ImageFilling, LinkFilling, PictureView, ResourceView
 
 

@@ -17,6 +17,7 @@ from plcsite.diagnostics import Checked, Diagnostic, Location, Text, say
 
 DEEPEST = 20
 MOST_NODES = 5_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,43 @@ class _Refused(Exception):  # noqa: N818 - reads as what happened
     def __init__(self, found: Diagnostic) -> None:
         super().__init__(found.code)
         self.found = found
+
+
+def decode(data: bytes, path: str) -> Checked[str]:
+    """The text of a file: UTF-8 without byte order mark, line ends as newlines, without control characters."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        return Checked(
+            "",
+            (
+                find(
+                    "not-utf8",
+                    Location(path, line, column),
+                    say("a byte here is not UTF-8 text"),
+                    say("save the file as UTF-8 in the editor"),
+                ),
+            ),
+        )
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    first = _CONTROL.search(text)
+    if first is None:
+        return Checked(text)
+    line = text.count("\n", 0, first.start()) + 1
+    column = first.start() - text.rfind("\n", 0, first.start())
+    return Checked(
+        _CONTROL.sub("", text),
+        (
+            find(
+                "control-character",
+                Location(path, line, column),
+                say("an invisible control character (U+{number}) was left out", number=f"{ord(first[0]):04X}"),
+                say("delete it, or type the words again instead of pasting them"),
+            ),
+        ),
+    )
 
 
 def read_yaml(text: str, path: str, line: int = 1) -> Checked[Table | None]:

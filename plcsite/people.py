@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from plcsite.codes import find
 from plcsite.diagnostics import Checked, Diagnostic, Severity, say
-from plcsite.model import Person, Stated
+from plcsite.model import Person, Stated, name_in
 from plcsite.schema import value_of
+from plcsite.slugs import slugify
 from plcsite.vocabulary import Vocabulary
 
 
@@ -42,3 +43,8 @@ def find_people(
                 )
             )
     return Checked(tuple(listed), tuple(found))
+
+
+def person_id(person: Person) -> str:
+    """The id of a person's page: theirs in the vocabulary, else their name as a slug."""
+    return person.id or slugify(name_in(person.names, ""))

@@ -15,6 +15,15 @@ from plcsite.vocabulary import Vocabularies
 
 
 @dataclass(frozen=True)
+class Library:
+    """What a site consists of before any content: settings, kinds, vocabularies."""
+
+    config: Config
+    kinds: Mapping[str, Kind]
+    vocabularies: Vocabularies
+
+
+@dataclass(frozen=True)
 class Page:
     """An entry's page in a language. `document` is the version shown: where it is not the language's own, the page
     is borrowed under the `page` policy."""

@@ -15,9 +15,9 @@ from plcsite.diagnostics import Checked, Diagnostic, Location, say
 from plcsite.listing import Clock, Withheld, choose_version, has_page, is_published, rule, withhold
 from plcsite.model import Asset, Document, Entry, Names, Person, Picture, Ruling, Run, State, Words, name_in
 from plcsite.moments import Phase
-from plcsite.site import Listing, Page, Site
+from plcsite.people import person_id
+from plcsite.site import Library, Listing, Page, Site
 from plcsite.slugs import slugify
-from plcsite.stages.pair import Library
 
 TAGS, PEOPLE = "tags", "people"
 HOME = "index"
@@ -347,11 +347,6 @@ def _tags_of(entry: Entry, version: Document | None, language: str, library: Lib
 def _people_of(entry: Entry, version: Document | None, language: str, library: Library) -> dict[str, Names]:
     named: Iterable[Person] = (*entry.authors, *entry.traits.people)
     return {person_id(person): person.names for person in named if person.id or not library.vocabularies.people.exists}
-
-
-def person_id(person: Person) -> str:
-    """The id of a person's page: theirs in the vocabulary, else their name as a slug."""
-    return person.id or slugify(name_in(person.names, ""))
 
 
 def _list_fronts(desk: _Desk) -> dict[str, Listing]:

@@ -9,9 +9,9 @@ from plcsite.codes import find
 from plcsite.context import Context, make_frame, resolve_item
 from plcsite.diagnostics import Checked, Diagnostic, say
 from plcsite.filling import Reading, fill, find_assets
+from plcsite.folders import read_address
 from plcsite.linking import Atlas
 from plcsite.site import Places, Site
-from plcsite.stages.parse import read_address
 
 
 def make_atlas(site: Site) -> Atlas:

@@ -12,46 +12,16 @@ from frontmatter.default_handlers import YAMLHandler
 
 from plcsite.codes import find
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, Text, say
+from plcsite.folders import read_address
 from plcsite.keys import KEYS, peek
 from plcsite.kinds import Kind
 from plcsite.model import Draft, Source
-from plcsite.nodes import Table, read_yaml
+from plcsite.nodes import Table, decode, read_yaml
 from plcsite.schema import Reader, read_fields, value_of
 from plcsite.slugs import slugify
-from plcsite.stages.read import decode
 
 FENCE = "---"
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(?=.)")
-
-
-@dataclass(frozen=True)
-class Address:
-    """What a source's path says: the language of its folder, its section, and the key of its entry.
-
-    `folders` are those between section and file; `bundle` says that the file is a folder's `index.md`.
-    """
-
-    language: str
-    section: str
-    folders: tuple[str, ...]
-    name: str
-    bundle: bool
-
-    @property
-    def key(self) -> str:
-        return "/".join(part for part in (self.section, *self.folders, self.name) if part)
-
-
-def read_address(path: str) -> Address:
-    """The meaning of a path `content/<language>/…`, before any file is opened."""
-    _, language, *rest = path.removesuffix(".md").split("/")
-    bundle = len(rest) > 1 and rest[-1] == "index"
-    if bundle:
-        rest.pop()
-    if not rest:
-        return Address(language, "", (), "index", False)
-    section = rest[0] if len(rest) > 1 else ""
-    return Address(language, section, tuple(rest[1:-1]), rest[-1], bundle)
 
 
 @dataclass(frozen=True)

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plcsite.codes import find
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
+from plcsite.folders import CONTENT, STATIC
 from plcsite.model import Asset, Source
+from plcsite.nodes import decode
 from plcsite.paths import Root
 
-CONTENT, STATIC = "content", "static"
 LARGEST_SOURCE = 2_000_000
 
-# What visitors may be given; all else below content/ is refused where a page links to it.
-PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
-FILES = (
-    *(".pdf", ".txt", ".csv", ".ics", ".epub", ".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".rtf"),
-    *(".mp3", ".ogg", ".oga", ".opus", ".m4a", ".wav", ".flac", ".mp4", ".webm", ".ogv", ".vtt", ".gpx", ".kml"),
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SECRETS = (".pem", ".key", ".p12", ".pfx", ".env")
 _HIDDEN_IN_STATIC = (".well-known", ".nojekyll", ".domains")
 
@@ -95,40 +88,3 @@ def _read(root: Root, path: str, found: list[Diagnostic]) -> bytes | None:
         message = say("the file can't be read ({error})", error=os.strerror(error.errno or 0))
         found.append(find("file-unreadable", Location(path), message))
         return None
-
-
-def decode(data: bytes, path: str) -> Checked[str]:
-    """The text of a file: UTF-8 without byte order mark, line ends as newlines, without control characters."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        return Checked(
-            "",
-            (
-                find(
-                    "not-utf8",
-                    Location(path, line, column),
-                    say("a byte here is not UTF-8 text"),
-                    say("save the file as UTF-8 in the editor"),
-                ),
-            ),
-        )
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    first = _CONTROL.search(text)
-    if first is None:
-        return Checked(text)
-    line = text.count("\n", 0, first.start()) + 1
-    column = first.start() - text.rfind("\n", 0, first.start())
-    return Checked(
-        _CONTROL.sub("", text),
-        (
-            find(
-                "control-character",
-                Location(path, line, column),
-                say("an invisible control character (U+{number}) was left out", number=f"{ord(first[0]):04X}"),
-                say("delete it, or type the words again instead of pasting them"),
-            ),
-        ),
-    )
