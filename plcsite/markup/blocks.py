@@ -13,7 +13,7 @@ _FENCE = re.compile(_QUOTE + r"(?P<indent> *)(?P<fence>`{3,}|~{3,})[ ]*(?P<info>
 _INFO = re.compile(r"\{?\s*\.?([A-Za-z0-9+#-]+)")
 _ITEM = re.compile(r"(?P<indent> *)(?P<mark>[*+-]|(?P<number>\d{1,9})[.)])(?P<gap> +|$)(?P<text>.*)$")
 _RULE = re.compile(r" {0,3}([-*_])(?: *\1){2,} *$")
-_HEADING = re.compile(r"#{1,6} ")
+_HEADING = re.compile(r"#{1,6} |(?:=+|-+) *$")
 _PREFIX = re.compile(_QUOTE)
 
 
@@ -80,7 +80,7 @@ def _split_quote(line: str, depth: int) -> tuple[str, str]:
 
 
 class Lists(Preprocessor):
-    """Lists as people bring them from GitHub: right after a paragraph, nested by two spaces, `1)`.
+    """Lists as people bring them from GitHub: right after a paragraph, nested by two spaces, `1)`, ended by a heading.
 
     Every line that belongs to a list is given the indent of four a level that Python-Markdown wants.
     """
@@ -115,11 +115,13 @@ class Lists(Preprocessor):
         item = _ITEM.match(line)
         if item and not _RULE.match(line) and self._accepts(item):
             return self._write_item(item)
+        if _HEADING.match(line):
+            # A heading ends what is open and stands alone; thousands in one block take minutes.
+            lines = [line, ""] if not self.items else ["", line, ""]
+            self._forget(self.prefix)
+            return lines
         if not self.items:
             return [line]
-        if _HEADING.match(line):
-            self._forget(self.prefix)
-            return ["", line]
         indent = len(line) - len(line.lstrip(" "))
         if self.before.strip():  # the paragraph of the item goes on, indented or not
             return [" " * 4 * (len(self.items) - 1) + line.lstrip(" ") if indent else line]

@@ -7,6 +7,7 @@ that stays escaped.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
@@ -41,7 +42,14 @@ _FOOTNOTE_LINKS = frozenset({"footnote-ref", "footnote-backref"})
 _STAND_INS = str.maketrans({stand_in: character for character, stand_in in LITERAL.items()})
 _NOWHERE = Location("")
 
+DEEPEST = 250
+"""Elements within one another, about half of what browsers stand."""
+
 Attributes = dict[str, str]
+
+
+class TooNestedError(Exception):
+    """More elements within one another than anyone writes."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class _Text:
 
 @dataclass(frozen=True)
 class _Open:
-    """An open element: its language, what its end becomes, and whether it is the mark of a footnote."""
+    """An open element: the language inside it, what its end becomes, and whether it is the mark of a footnote."""
 
     tag: str
     lang: str | None
@@ -86,8 +94,10 @@ class _Cutter:
         text = _EMPTY.sub("", html.replace("&nbsp;", "\u00a0"))
         self.tokens = _SPLIT.split(text)
         self.speech = speech
+        self.escaped = any(stand_in in text for stand_in in LITERAL.values())
         self.shift = 1 if _H1.search(text) else 0
         self.taken = {_make_id(unescape(found)) for found in _ID.findall(text)}
+        self.doubles: dict[str, int] = defaultdict(lambda: 1)
         self.parts: list[Piece] = []
         self.slots: list[Slot] = []
         self.headings: list[Heading] = []
@@ -117,9 +127,12 @@ class _Cutter:
     # --- texts -----------------------------------------------------------------------------------------------
 
     def _read_text(self, text: str) -> None:
+        if not self.texts and text.isspace():
+            self.parts.append(text)
+            return
         verbatim = any(element.tag in _VERBATIM for element in self.open)
         done = 0
-        if not verbatim and not any(element.tag == "a" for element in self.open):
+        if ("@" in text or "://" in text or "www." in text) and not (verbatim or self._is_inside("a")):
             for start, end, target in find_addresses(text):
                 self._add_text(text[done:start])
                 number = self._add_slot(Link(target, unescape(text[start:end]), _NOWHERE))
@@ -129,12 +142,14 @@ class _Cutter:
                 done = end
         self._add_text(text[done:], verbatim=verbatim)
 
+    def _is_inside(self, tag: str) -> bool:
+        return any(element.tag == tag for element in self.open)
+
     def _add_text(self, text: str, *, verbatim: bool = False) -> None:
         if self.link is not None:
             self.link[1].append(text)
-        if not any(element.mark for element in self.open):
-            lang = next((element.lang for element in reversed(self.open) if element.lang), None)
-            self.texts.append(_Text(len(self.parts), text, lang, verbatim))
+        if not (self.open and self.open[-1].mark):
+            self.texts.append(_Text(len(self.parts), text, self.open[-1].lang if self.open else None, verbatim))
         self.parts.append(text)
 
     def _end_block(self) -> Words:
@@ -143,23 +158,21 @@ class _Cutter:
         if not texts:
             return ()
         written = typeset_segments([(item.text, None if item.verbatim else item.lang or self.speech) for item in texts])
-        runs = []
+        if self.escaped:
+            written = [text.translate(_STAND_INS) for text in written]
         for item, text in zip(texts, written, strict=True):
-            text = text.translate(_STAND_INS)
             if item.at is not None:
                 self.parts[item.at] = text
-            runs.append(Run(unescape(text), item.lang))
-        words = join_runs(runs)
-        self.count += len(plain(words).split())
-        return words
+        self.count += len("".join(written).split())
+        return join_runs(Run(unescape(text), item.lang) for item, text in zip(texts, written, strict=True))
 
     # --- tags ------------------------------------------------------------------------------------------------
 
     def _start(self, tag: str, attributes: Attributes) -> None:
-        lang = attributes.get("lang")
-        if lang is not None and not LANGUAGE_TAG.fullmatch(lang):
-            lang = attributes.pop("lang") and None
-        self._name_anchor(attributes)
+        lang = self.open[-1].lang if self.open else None
+        if attributes:
+            lang = self._read_language(attributes) or lang
+            self._name_anchor(attributes)
         if tag == "br":
             self.texts.append(_Text(None, "\n", None, True))
         elif tag not in _INLINE:
@@ -186,6 +199,8 @@ class _Cutter:
             self.parts.append(_write_tag(tag, attributes))
         if tag not in _VOID:
             self.open.append(_Open(tag, lang, end, mark))
+            if len(self.open) > DEEPEST:
+                raise TooNestedError
 
     def _close(self, tag: str) -> None:
         element = self.open[-1]
@@ -221,6 +236,14 @@ class _Cutter:
             self.headings.append(Heading(int(element.tag[1]), name, words))
         self.parts[at] = _write_tag(element.tag, attributes)
 
+    def _read_language(self, attributes: Attributes) -> str | None:
+        """The language an element states; what is no language tag goes."""
+        lang = attributes.pop("lang", "")
+        if not LANGUAGE_TAG.fullmatch(lang):
+            return None
+        attributes["lang"] = lang
+        return lang
+
     def _name_anchor(self, attributes: Attributes) -> None:
         """Prefixes an id; of two equal ones only the first is an anchor."""
         name = _make_id(attributes.pop("id", ""))
@@ -230,10 +253,10 @@ class _Cutter:
 
     def _find_free_id(self, slug: str) -> str:
         """An id for a heading that no other has; empty where there is no slug to make it of."""
-        name, number = f"{PREFIX}{slug}", 1
+        name = f"{PREFIX}{slug}"
         while name in self.taken:
-            number += 1
-            name = f"{PREFIX}{slug}-{number}"
+            self.doubles[slug] += 1
+            name = f"{PREFIX}{slug}-{self.doubles[slug]}"
         self.taken.add(name)
         return name if slug else ""
 
@@ -300,6 +323,8 @@ def _read_tag(token: str) -> tuple[str, Attributes]:
 
 
 def _write_tag(name: str, attributes: Mapping[str, str]) -> str:
+    if not attributes:
+        return f"<{name}>"
     written = [f' {key}="{escape(value)}"' for key, value in attributes.items()]
     return f"<{name}{''.join(written)}>"
 

@@ -14,6 +14,7 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 EXCERPT = 200
 """Characters after which an excerpt ends with the sentence or the word."""
 
+_SPACE = re.compile(r"[ \t\n\f\r]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[”’\"')]*(?=\s)")
 _PHRASE = re.compile(rf"\[([^\[\]]*+)\]\{{:?\s*lang=[\"']?({LANGUAGE_TAG.pattern})[\"']?\s*\}}")
 
@@ -41,7 +42,7 @@ def join_runs(runs: Iterable[Run]) -> Words:
     joined: list[Run] = []
     space = True  # whether what stands before ends with a space, as a line's beginning does
     for run in runs:
-        text = re.sub(r"[ \t\n\f\r]+", " ", run.text)
+        text = _SPACE.sub(" ", run.text)
         text = text.removeprefix(" ") if space else text
         if not text:
             continue
