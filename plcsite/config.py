@@ -27,7 +27,6 @@ from plcsite.schema import (
     Field,
     Reader,
     Type,
-    either,
     list_of,
     map_of,
     one_of,
@@ -151,13 +150,25 @@ def _read_menu_item(node: Node, reader: Reader) -> Any:
     return MenuItem(values["url"].value, values["title"].value, node.location)
 
 
+def _read_contact(node: Node, reader: Reader) -> Any:
+    web = isinstance(node, Scalar) and node.text.strip().startswith(("http:", "https:"))
+    return (ADDRESS if web else MAIL).read(node, reader)
+
+
+def _read_way(node: Node, reader: Reader) -> Any:
+    own = isinstance(node, Scalar) and node.text.startswith("/") and not node.text.startswith("//")
+    return (TEXT if own else ADDRESS).read(node, reader)
+
+
+CONTACT = Type("an e-mail address, or an address with https://", _read_contact, {"type": "string"})
+WAY = Type("an address with https://, or a path on this site", _read_way, {"type": "string"})
 URL = Type("the site's address, with a path prefix if it has one", _read_url, ADDRESS.json)
 LOCALE = Type("a locale such as en_GB", _read_locale, {"type": "string"})
 MENU_TABLE = table_of(
-    Field("title", TEXT, "what the menu shows", required=True),
-    Field("url", TEXT, "an address, or a path on this site", required=True),
+    Field("title", TEXT, "What the menu shows.", required=True),
+    Field("url", WAY, "An address, or a path on this site.", required=True),
 )
-MENU = Type("a section or page, or {title, url}", _read_menu_item, {})
+MENU = Type("a section or page, or {title, url}", _read_menu_item, {}, MENU_TABLE.fields)
 
 SITE_FIELDS = (
     Field("url", URL, "Base address; may carry a path prefix.", required=True),
@@ -170,7 +181,7 @@ SITE_FIELDS = (
     Field("logo", TEXT, "A picture under `content/media/`, shown beside the title."),
     Field("icon", TEXT, "The page icon, a file under `static/`."),
     Field("contact", MAIL, "An e-mail address, shown in the footer."),
-    Field("comments", either(MAIL, MAIL), "An e-mail address for comments on posts."),
+    Field("comments", CONTACT, "Where readers respond to posts: an e-mail address, or a page."),
     Field("edit_url", TEXT, "A pattern with `{path}`: where a file is edited."),
     Field("slugs", one_of("ascii", "unicode"), "Letters in slugs from file names. Default: ascii."),
 )
@@ -193,7 +204,8 @@ SECTION_FIELDS = (
 SEVERITIES = (*(str(item) for item in Severity), "off")
 
 
-def _tables(*, kinds: Mapping[str, Kind]) -> tuple[Field, ...]:
+def list_settings(kinds: Mapping[str, Kind]) -> tuple[Field, ...]:
+    """The tables of the settings, with those of the kinds."""
     options = tuple(
         Field(name, table_of(*kind.settings), f"Settings of the kind {name}.")
         for name, kind in kinds.items()
@@ -205,7 +217,7 @@ def _tables(*, kinds: Mapping[str, Kind]) -> tuple[Field, ...]:
         Field("sections", map_of(table_of(*SECTION_FIELDS)), "One table per folder below a language."),
         Field("search", table_of(Field("enabled", FLAG, "false: no index, no search page, no box.")), "Search."),
         Field("kinds", table_of(*options), "Settings of kinds."),
-        Field("social", map_of(TEXT), "Follow-us links: name = address."),
+        Field("social", map_of(ADDRESS), "Follow-us links: name = address."),
         Field("host", table_of(*(Field(name, FLAG, f"Files for {name}.") for name in HOSTS)), "Host files to write."),
         Field("theme", map_of(TEXT), "The theme's own options."),
         Field("cms", table_of(Field("enabled", FLAG, "A web form at /admin/.")), "Web form for editors."),
@@ -224,7 +236,7 @@ def read_config(
     if table.value is None:
         return Checked(None, table.diagnostics)
     reader = Reader(words_for_keys=words_for_keys or {})
-    top = {name: item.value for name, item in read_fields(table.value, _tables(kinds=kinds), reader).items()}
+    top = {name: item.value for name, item in read_fields(table.value, list_settings(kinds), reader).items()}
     config = _assemble(top, reader, kinds, url) if {"site", "languages"} <= top.keys() else None
     errors = any(found.severity is Severity.ERROR for found in reader.found)
     return Checked(None if errors else config, (*table.diagnostics, *reader.found))

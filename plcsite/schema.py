@@ -48,11 +48,15 @@ class Reader:
 
 @dataclass(frozen=True)
 class Type:
-    """How to read a node; `words` describes the values for people, `json` for editors (JSON Schema 2020-12)."""
+    """How to read a node; `words` describes the values for people, `json` for editors (JSON Schema 2020-12).
+
+    `fields` are the keys of the table that a value is, holds or may be.
+    """
 
     words: str
     read: Callable[[Node, Reader], Any]
     json: Mapping[str, Any] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -322,7 +326,8 @@ def list_of(inner: Type, *, commas: bool = False) -> Type:
         values = [Stated(value, item.location) for item in nodes if (value := inner.read(item, reader)) is not INVALID]
         return tuple(values)
 
-    return Type(f"{inner.words}, or a list", read, {"anyOf": [inner.json, {"type": "array", "items": inner.json}]})
+    json = {"anyOf": [inner.json, {"type": "array", "items": inner.json}]}
+    return Type(f"{inner.words}, or a list", read, json, inner.fields)
 
 
 def table_of(*fields: Field) -> Type:
@@ -340,7 +345,7 @@ def table_of(*fields: Field) -> Type:
 
     properties = {item.name: item.type.json for item in fields}
     json = {"type": "object", "properties": properties, "additionalProperties": False}
-    return Type("a table of " + ", ".join(item.name for item in fields), read, json)
+    return Type("a table of " + ", ".join(item.name for item in fields), read, json, fields)
 
 
 def map_of(inner: Type) -> Type:
@@ -356,7 +361,9 @@ def map_of(inner: Type) -> Type:
             if (value := inner.read(item, reader)) is not INVALID
         }
 
-    return Type(f"a table: name = {inner.words}", read, {"type": "object", "additionalProperties": inner.json})
+    return Type(
+        f"a table: name = {inner.words}", read, {"type": "object", "additionalProperties": inner.json}, inner.fields
+    )
 
 
 def either(scalar: Type, table: Type) -> Type:
@@ -365,7 +372,7 @@ def either(scalar: Type, table: Type) -> Type:
     def read(node: Node, reader: Reader) -> Any:
         return (table if isinstance(node, Table) else scalar).read(node, reader)
 
-    return Type(f"{scalar.words}, or {table.words}", read, {"anyOf": [scalar.json, table.json]})
+    return Type(f"{scalar.words}, or {table.words}", read, {"anyOf": [scalar.json, table.json]}, table.fields)
 
 
 CODE = Type("a code of a diagnostic", _text_of, {"enum": sorted(CODES)})

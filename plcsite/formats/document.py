@@ -161,9 +161,18 @@ def view(place: Place, context: Context) -> DocumentView:
         recent=_recent(entry, language, context),
         all=context.section_anchor(entry.section, language) if listing else None,
         share=_share(place, context, plain(version.title)),
-        comments=site.config.comments if entry.date and not entry.traits.schedule else "",
+        comments=_comments(site.config.comments, plain(version.title)) if _takes_comments(entry) else "",
         details=site.kinds[entry.kind].view(entry, around),
     )
+
+
+def _takes_comments(entry: Entry) -> bool:
+    return entry.date is not None and entry.traits.schedule is None
+
+
+def _comments(contact: str, title: str) -> str:
+    """Where readers respond: a page, or a mail with the title as its subject."""
+    return contact if "@" not in contact or "://" in contact else f"mailto:{contact}?subject={quote(title, safe='')}"
 
 
 def _kicker(entry: Entry, language: str, context: Context) -> Anchor | None:
