@@ -19,10 +19,9 @@ from plcsite.folders import CONTENT, PICTURES, read_address
 from plcsite.formats import Copy, Format, Tools, find_formats
 from plcsite.kinds import find_kinds
 from plcsite.languages import merge_tables
-from plcsite.listing import Clock, Withheld, is_published
+from plcsite.listing import Clock, is_published
 from plcsite.locales import month_names
 from plcsite.model import Body, Draft, Entry, Output, Picture, Published
-from plcsite.moments import moments
 from plcsite.nodes import decode
 from plcsite.paths import Root
 from plcsite.schema import suggest
@@ -41,7 +40,10 @@ from plcsite.vocabulary import read_vocabularies
 
 @dataclass(frozen=True)
 class Options:
-    """How to build: at which instant, what to let through, under which address, and what to do about errors."""
+    """How to build: at which instant, what to let through, under which address, and what to do about errors.
+
+    `at` without an offset is local time in the site's zone.
+    """
 
     at: datetime
     drafts: bool = False
@@ -145,7 +147,7 @@ def examine(root: Root, options: Options, store: Store, watch: Stopwatch) -> Exa
     before: list[Checked[Any]] = [settings, tree, vocabularies, theme, drafts, bodies, entries, pictures]
     found = [diagnostic for checked in before for diagnostic in checked.diagnostics]
     materials = Materials(tree.value.media, tree.value.static, pictures.value)
-    clock = Clock(options.at, config.timezone, options.drafts, options.future)
+    clock = Clock(place_clock(options.at, config.timezone), config.timezone, options.drafts, options.future)
     with watch.time("assemble"):
         keys = {draft.path: draft.key for draft in drafts.value}
         held: frozenset[str] = frozenset()
@@ -336,80 +338,3 @@ def report_taken(taken: OutputTaken) -> tuple[Diagnostic, ...]:
         )
         for path in taken.paths
     )
-
-
-# --- reporting -------------------------------------------------------------------------------------------------
-
-
-def find_next_change(examined: Examined, at: datetime) -> dict[str, str] | None:
-    """The earliest moment after the clock at which any output would differ, why, and which file it concerns."""
-    coming = [
-        (moment.at, entry.first.path, moment.reason)
-        for entry in examined.entries
-        for moment in moments(entry, examined.site.config.timezone)
-        if moment.at > at and not entry.first.draft
-    ]
-    if not coming:
-        return None
-    moment, path, reason = min(coming)
-    return {"at": moment.isoformat(), "reason": reason, "path": path}
-
-
-def make_report(
-    examined: Examined,
-    built: Built | None,
-    published: Published | None,
-    diagnostics: Iterable[Diagnostic],
-    watch: Stopwatch,
-    translate: Callable[[str], str],
-) -> dict[str, Any]:
-    """The build report of `--report`: plain JSON."""
-    site = examined.site
-    languages = tuple(site.config.languages)
-    outputs: dict[str, dict[str, int]] = {}
-    for (format, language), count in sorted((built.counts if built else {}).items()):
-        outputs.setdefault(format, {})[language] = count
-    states = {language: Counter(str(entry.states[language]) for entry in examined.entries) for language in languages}
-    rendered = sum(built.counts.values()) if built else 0
-    documents = Counter(language for entry in examined.entries for language in entry.documents)
-    return {
-        "at": site.clock.now.isoformat(),
-        "next_change": find_next_change(examined, site.clock.now),
-        "counts": {
-            "documents": {language: documents[language] for language in languages},
-            "pages": {language: sum(code == language for _, code in site.pages) for language in languages},
-            "outputs": outputs,
-        },
-        "outputs": {
-            "written": published.written if published else 0,
-            "unchanged": published.unchanged if published else 0,
-            "removed": published.removed if published else 0,
-        },
-        "cache": {
-            "convert": {"hits": 0, "misses": sum(documents.values())},
-            "render": {"hits": 0, "misses": rendered},
-        },
-        "seconds": watch.seconds,
-        "withheld": [show_withheld(each) for each in site.withheld],
-        "diagnostics": [show_diagnostic(each, translate) for each in diagnostics],
-        "translations": {language: dict(sorted(states[language].items())) for language in languages},
-    }
-
-
-def show_withheld(withheld: Withheld) -> dict[str, str | None]:
-    """What is held back, as the report says it."""
-    until = withheld.until.isoformat() if withheld.until else None
-    return {"path": withheld.path, "reason": withheld.reason, "until": until}
-
-
-def show_diagnostic(found: Diagnostic, translate: Callable[[str], str]) -> dict[str, Any]:
-    """A finding as reports and `check --format json` say it."""
-    return {
-        "severity": str(found.severity),
-        "code": found.code,
-        "path": found.location.path,
-        "line": found.location.line or None,
-        "column": found.location.column or None,
-        "message": found.message.render(translate),
-        "hint": found.hint.render(translate) if found.hint else None,
-    }

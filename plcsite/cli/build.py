@@ -15,9 +15,7 @@ from plcsite.build import (
     Stopwatch,
     Unusable,
     examine,
-    find_next_change,
     make,
-    make_report,
     release,
     report_taken,
 )
@@ -37,6 +35,7 @@ from plcsite.diagnostics import Diagnostic, Severity, say
 from plcsite.execution import Store
 from plcsite.model import Published
 from plcsite.paths import Root
+from plcsite.report import find_next_change, make_report
 from plcsite.stages.publish import OutputTaken, open_stage
 from plcsite.target import PublishFailed, Refused
 
@@ -106,7 +105,7 @@ def run(session: Session, folder: Path, target: Path, options: Options, report: 
     finally:
         store.close()
     if report:
-        made = make_report(examined, built, published, found, watch, session.translate)
+        made = make_report(examined, built, published, found, watch.seconds, session.translate)
         _write_report(report, made)
     shown = found if session.verbosity >= 0 else [each for each in found if each.severity is Severity.ERROR]
     print_diagnostics(shown, session)

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from plcsite.build import Options, Stopwatch, Unusable, examine, show_diagnostic
+from plcsite.build import Options, Stopwatch, Unusable, examine
 from plcsite.cli.session import (
     BAD_CONTENT,
     BAD_USAGE,
@@ -22,6 +22,7 @@ from plcsite.cli.session import (
 from plcsite.diagnostics import Severity
 from plcsite.execution import Store
 from plcsite.paths import Root
+from plcsite.report import show_diagnostic
 
 
 @click.command("check")
