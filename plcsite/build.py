@@ -13,6 +13,7 @@ from plcsite import addresses
 from plcsite.codes import CODES, find, weigh
 from plcsite.config import SETTINGS, Config, default_section, read_config
 from plcsite.context import Context
+from plcsite.dates import anchor, zone
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
 from plcsite.execution import Store, run
 from plcsite.folders import CONTENT, PICTURES, read_address
@@ -147,7 +148,7 @@ def examine(root: Root, options: Options, store: Store, watch: Stopwatch) -> Exa
     before: list[Checked[Any]] = [settings, tree, vocabularies, theme, drafts, bodies, entries, pictures]
     found = [diagnostic for checked in before for diagnostic in checked.diagnostics]
     materials = Materials(tree.value.media, tree.value.static, pictures.value)
-    clock = Clock(place_clock(options.at, config.timezone), config.timezone, options.drafts, options.future)
+    clock = Clock(anchor(options.at, zone(config.timezone)), config.timezone, options.drafts, options.future)
     with watch.time("assemble"):
         keys = {draft.path: draft.key for draft in drafts.value}
         held: frozenset[str] = frozenset()

@@ -69,7 +69,8 @@ class _ImpossibleError(Exception):
 
 # --- reading ---------------------------------------------------------------------------------------------------
 
-_YEARS = range(1900, 3000)
+YEARS = range(1900, 3000)
+"""The years that content, and the clock, may speak of."""
 _OFFSETS = range(-12 * 60, 14 * 60 + 1)
 _NO_NAMES: Mapping[str, int] = MappingProxyType({})
 _MONTHS = (
@@ -171,7 +172,7 @@ _Parts = Mapping[str, str | None]
 
 def _read(parts: _Parts) -> When:
     year, month = int(parts["year"] or 0), int(parts["month"] or 0)
-    if year not in _YEARS:
+    if year not in YEARS:
         raise _ImpossibleError(say("a year lies between 1900 and 2999"))
     if not 1 <= month <= 12:
         raise _ImpossibleError(say("there is no month {month}", month=month))
@@ -188,7 +189,7 @@ def _read(parts: _Parts) -> When:
     if (parts["hour"], parts["minute"], parts["second"] or "00") == ("24", "00", "00"):
         midnight = When(whole.day + timedelta(days=1), time(), Precision.TIME, _read_offset(parts["offset"]))
         raise _ImpossibleError(
-            say("a day ends at 00:00 of the next"), str(midnight) if midnight.day.year in _YEARS else ""
+            say("a day ends at 00:00 of the next"), str(midnight) if midnight.day.year in YEARS else ""
         )
     return When(whole.day, _read_time(parts), Precision.TIME, _read_offset(parts["offset"]))
 
@@ -328,6 +329,11 @@ def localise(instant: datetime, zone: tzinfo) -> When:
     local = _settle(instant, zone)
     offset = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
     return When(local.date(), local.time(), Precision.TIME, offset)
+
+
+def anchor(moment: datetime, zone: tzinfo) -> datetime:
+    """A moment in the local time and with the offset that hold there and then; without an offset it is the zone's."""
+    return _settle(moment if moment.tzinfo else moment.replace(tzinfo=zone), zone)
 
 
 def isoformat(when: When, zone: tzinfo) -> str:

@@ -73,7 +73,7 @@ def command(
     session = session or Session()
     folder = session.folder
     target = Path(output).absolute() if output else folder / "public"
-    options = Options(read_clock(at), drafts, future, url, hold_broken, strict)
+    options = Options(read_clock(at, session), drafts, future, url, hold_broken, strict)
     sys.exit(run(session, folder, target, options, Path(report) if report else None))
 
 

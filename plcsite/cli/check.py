@@ -35,7 +35,7 @@ def command(session: Session | None, shape: str, at: str | None) -> None:
     session = session or Session()
     store = Store()
     try:
-        examined = examine(Root(session.folder), Options(read_clock(at)), store, Stopwatch(timer))
+        examined = examine(Root(session.folder), Options(read_clock(at, session)), store, Stopwatch(timer))
         found, code = examined.diagnostics, GOOD
         if any(each.severity is Severity.ERROR for each in found):
             code = BAD_CONTENT

@@ -54,7 +54,7 @@ def command(session: Session | None, port: int, host: str, at: str | None) -> No
 def build_once(session: Session, folder: Path, target: Path, at: str | None) -> Outcome:
     """One build for the preview: it shows what can be shown, and says what can't."""
     watch, store, root = Stopwatch(timer), Store(), Root(folder)
-    options = Options(read_clock(at), drafts=True, future=True, hold_broken=True)
+    options = Options(read_clock(at, session), drafts=True, future=True, hold_broken=True)
     try:
         examined = examine(root, options, store, watch)
         found = examined.diagnostics

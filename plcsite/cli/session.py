@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
+from plcsite.dates import YEARS
 from plcsite.diagnostics import Diagnostic, Severity, Text, Translate, say
 
 GOOD, BAD_CONTENT, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -51,7 +52,7 @@ class Session:
         if self.verbosity >= at:
             click.echo(show(message.render(self.translate)), err=True)
 
-    def fail(self, message: Text, hint: Text | None = None, *, code: int = BAD_USAGE) -> None:
+    def fail(self, message: Text, hint: Text | None = None, *, code: int = BAD_USAGE) -> NoReturn:
         """Says why nothing can be done, and ends."""
         translate = self.translate
         word = click.style(translate("error"), fg="red", bold=True)
@@ -98,19 +99,26 @@ def shared_options(function: F) -> F:
     return function
 
 
-def read_clock(at: str | None) -> datetime:
-    """The one clock of a run: `--at`, else SOURCE_DATE_EPOCH, else now. A time without offset is taken by `--at`'s zone
-    later; here it is UTC."""
-    if at:
-        try:
-            stated = datetime.fromisoformat(at)
-        except ValueError:
-            raise click.BadParameter(f"“{at}” is not a time such as 2026-10-21T19:30", param_hint="--at") from None
-        return stated
+def read_clock(at: str | None, session: Session) -> datetime:
+    """The one clock of a run: `--at`, else SOURCE_DATE_EPOCH, else now. A time without offset is the site's."""
+    if at is not None:
+        stated, example = _try(lambda: datetime.fromisoformat(at)), "2026-10-21T19:30"
+        return stated or session.fail(say("--at: “{text}” is not a time such as {example}", text=at, example=example))
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC)
+    if epoch:
+        return _try(lambda: datetime.fromtimestamp(int(epoch), UTC)) or session.fail(
+            say("SOURCE_DATE_EPOCH: “{text}” is not a number of seconds since 1970", text=epoch)
+        )
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def _try(read: Callable[[], datetime]) -> datetime | None:
+    """A time of the years that content may speak of, so that every zone can show it."""
+    try:
+        stated = read()
+    except (ValueError, OverflowError, OSError):
+        return None
+    return stated if stated.year in YEARS else None
 
 
 timer = time.perf_counter
