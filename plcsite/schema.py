@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from plcsite.codes import CODES, find
 from plcsite.dates import Misdated, When, parse_end, parse_when, zone
 from plcsite.diagnostics import Diagnostic, Location, Severity, Text, say
+from plcsite.languages import merge_tables
 from plcsite.markup.words import parse_words
 from plcsite.model import Stated
 from plcsite.nodes import Items, Node, Scalar, Table
@@ -154,7 +155,7 @@ def _read_flag(node: Node, reader: Reader) -> Any:
         return INVALID
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
-    guess = "true" if text.lower() in ("yes", "on", "1", "ja", "oui") else "false"
+    guess = "true" if merge_tables("answers").get(text.lower(), text == "1") else "false"
     return reader.refuse(
         "bad-value", node.location, say("“{text}” is not true or false", text=text), say("write {guess}", guess=guess)
     )
