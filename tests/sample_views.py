@@ -14,9 +14,10 @@ from plcsite.formats.document import Author, DocumentView
 from plcsite.formats.home import HomeView
 from plcsite.formats.lists import ListView
 from plcsite.formats.terms import TermItem, TermsView
-from plcsite.kinds.event import EventView, Price, RegistrationView, VenueView
+from plcsite.kinds.event import EventView, VenueView
 from plcsite.kinds.part import PartView
 from plcsite.model import Piece, Run
+from plcsite.registration import PriceView, RegistrationView
 from plcsite.views import (
     Alternate,
     Anchor,
@@ -98,8 +99,6 @@ SITES = {
 }
 NEWS = {"en": Anchor("News", "/en/news/"), "nl": Anchor("Nieuws", "/nl/nieuws/")}
 EVENTS = {"en": Anchor("Events", "/en/events/"), "nl": Anchor("Agenda", "/nl/agenda/")}
-ALL_NEWS = {"en": Anchor("All news", "/en/news/"), "nl": Anchor("Al het nieuws", "/nl/nieuws/")}
-ALL_EVENTS = {"en": Anchor("All events", "/en/events/"), "nl": Anchor("Hele agenda", "/nl/agenda/")}
 
 
 def head(language: str, title: str, path: str, section: str = "", *, exact: bool = True) -> Head:
@@ -223,10 +222,13 @@ PIECES: dict[str, tuple[Piece, ...]] = {
         '. <em>Better together</em>, they say.<sup id="s-ref-1"><a href="#s-note-1">1</a></sup></p>\n',
         '<h2 id="s-ways">Six ways</h2>\n<figure class="quote"><blockquote><p>We learn most from the lesson that failed '
         "and from the colleague who sat in.</p></blockquote><figcaption>Quoted example, learning partner</figcaption>"
-        '</figure>\n<div class="admonition note"><p class="admonition-title">Note</p><p>Bring your own cup.</p></div>\n'
-        '<ul class="tasks"><li><input type="checkbox" disabled checked> <span>Soup</span></li></ul>\n'
-        '<h3 id="s-numbers">Numbers</h3>\n<table><thead><tr><th>School</th><th class="right">Lessons</th></tr></thead>'
-        '<tbody><tr><td>North</td><td class="right">12</td></tr><tr><td>South</td><td class="right">9</td></tr></tbody>'
+        '</figure>\n<div class="admonition note">\n<div class="admonition-title">Note</div>\n<p>Bring your own cup.</p></div>'
+        '<ul>\n<li class="task done">☑ Soup</li>\n<li class="task">☐ Bread</li>\n</ul>\n<video controls src="',
+        ("file", 5),
+        '"></video>\n'
+        '<h3 id="s-numbers">Numbers</h3>\n<table><thead><tr><th>School</th><th class="align-right">Lessons</th></tr>'
+        '</thead><tbody><tr><td>North</td><td class="align-right">12</td></tr><tr><td>South</td>'
+        '<td class="align-right">9</td></tr></tbody>'
         '</table>\n<pre><code class="language-python">print("a line that is long enough to need room of its own on '
         'a small telephone, so that it scrolls")</code></pre>\n<figure>',
         ("image", 3),
@@ -246,6 +248,7 @@ FILLINGS = (
     LinkFilling(""),
     ImageFilling(picture("shelf", "A shelf of books & a cup")),
     ImageFilling(None, href="https://elsewhere.example/x.png", alt="A picture elsewhere"),
+    LinkFilling("/media/lesson.1a2b.mp4", kind="MP4", size=8_000_000),
 )
 
 
@@ -288,7 +291,7 @@ def document(language: str, kind: str = "post", **changes: Any) -> DocumentView:
         ),
         parts=(),
         recent=(post_item(language, 1), post_item(language, 2), post_item(language, 3, foreign=True)),
-        all=ALL_NEWS[language],
+        all=NEWS[language],
         share=(Anchor("E-mail", "mailto:?subject=x"), Anchor("LinkedIn", "https://linkedin.example.org/share?u=x")),
         comments="comments@plc.example.org",
         details=None,
@@ -315,7 +318,7 @@ def event_details(language: str, **changes: Any) -> EventView:
             closes=day(2026, 10, 19),
             places=40,
             members_only=False,
-            prices=(Price("members", "0", ""), Price("others", "12.50", "EUR")),
+            prices=(PriceView("members", "0", ""), PriceView("others", "12.50", "EUR")),
         ),
         status="scheduled",
         status_note=(),
@@ -340,7 +343,7 @@ def event(language: str, **changes: Any) -> DocumentView:
         details_follow=True,
         parts=(post_item(language, 1), post_item(language, 2, foreign=True)),
         recent=(event_item(language, 1), event_item(language, 2)),
-        all=ALL_EVENTS[language],
+        all=EVENTS[language],
         details=event_details(language, **changes),
         calendar="event.ics",
     )
@@ -354,9 +357,9 @@ def home(language: str) -> HomeView:
         body=None,
         lead=post_item(language, 0),
         news=tuple(post_item(language, number, foreign=number == 3) for number in (1, 2, 3, 4)),
-        news_all=ALL_NEWS[language],
+        news_all=NEWS[language],
         events=tuple(event_item(language, number) for number in range(3)),
-        events_all=ALL_EVENTS[language],
+        events_all=EVENTS[language],
     )
 
 

@@ -235,6 +235,12 @@ def test_a_picture_becomes_a_picture_a_link_or_its_alt_text(community: Theme) ->
     assert show_body(community, ("image", 0), fillings=(ImageFilling(None, alt="<x>"),)) == "&lt;x&gt;"
 
 
+def test_a_file_in_an_attribute_is_its_address_alone(community: Theme) -> None:
+    pieces = ('<video src="', ("file", 0), '"></video>')
+    film = LinkFilling('/x"y.mp4', kind="MP4", size=1)
+    assert show_body(community, *pieces, fillings=(film,)) == '<video src="/x&#34;y.mp4"></video>'
+
+
 def test_nothing_an_editor_writes_is_markup_or_a_template(community: Theme) -> None:
     hostile = "<script>x</script>{{ 7*7 }}\"'"
     marked = (Run(hostile), Run(hostile, 'nl"><b'))
