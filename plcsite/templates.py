@@ -95,6 +95,12 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             self._decided[asked] = super().is_safe_attribute(obj, attr, value) and not clock
         return self._decided[asked]
 
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.ScopedEvalContextModifier):
+            raise TemplateSyntaxError("a template can't turn escaping off", node.lineno, name, filename)
+        return tree
+
 
 def make_environments(
     templates: Mapping[str, Template],
@@ -153,19 +159,14 @@ def _make_environment(templates: Mapping[str, Template], interface: Interface, l
 
 
 def check_templates(templates: Mapping[str, Template], environment: Environment) -> tuple[Diagnostic, ...]:
-    """A `template-error` for each template that can't be compiled, at its line, and for each attempt to print raw."""
+    """A `template-error` for each template that can't be compiled, at its line. What is compiled stays so."""
     found: list[Diagnostic] = []
-    for template in dict.fromkeys(templates.values()):
+    for name in {template: name for name, template in templates.items()}.values():
         try:
-            tree = environment.parse(template.source, filename=template.path)
-            environment.compile(tree, filename=template.path, raw=True)
+            environment.get_template(name)
         except TemplateSyntaxError as error:
-            message = say("{reason}", reason=error.message or "")
-            found.append(find("template-error", Location(template.path, error.lineno), message))
-            continue
-        for node in tree.find_all(nodes.ScopedEvalContextModifier):
-            message = say("a template can't turn escaping off")
-            found.append(find("template-error", Location(template.path, node.lineno), message))
+            place = Location(templates[name].path, error.lineno)
+            found.append(find("template-error", place, say("{reason}", reason=error.message or "")))
     return tuple(found)
 
 

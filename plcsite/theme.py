@@ -192,7 +192,7 @@ def _decode_templates(layers: Sequence[Layer], names: Sequence[str]) -> Checked[
                 continue
             templates.setdefault(f"{theme}/{name}", template)
             templates[name] = template
-    return Checked(dict(sorted(templates.items())), tuple(found))
+    return Checked(templates, tuple(found))
 
 
 # --- options ---------------------------------------------------------------------------------------------------

@@ -222,7 +222,8 @@ PIECES: dict[str, tuple[Piece, ...]] = {
         '. <em>Better together</em>, they say.<sup id="s-ref-1"><a href="#s-note-1">1</a></sup></p>\n',
         '<h2 id="s-ways">Six ways</h2>\n<figure class="quote"><blockquote><p>We learn most from the lesson that failed '
         "and from the colleague who sat in.</p></blockquote><figcaption>Quoted example, learning partner</figcaption>"
-        '</figure>\n<div class="admonition note">\n<div class="admonition-title">Note</div>\n<p>Bring your own cup.</p></div>'
+        '</figure>\n<div class="admonition note">\n<div class="admonition-title">Note</div>\n'
+        "<p>Bring your own cup.</p></div>"
         '<ul>\n<li class="task done">☑ Soup</li>\n<li class="task">☐ Bread</li>\n</ul>\n<video controls src="',
         ("file", 5),
         '"></video>\n'
