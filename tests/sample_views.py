@@ -294,7 +294,7 @@ def document(language: str, kind: str = "post", **changes: Any) -> DocumentView:
         recent=(post_item(language, 1), post_item(language, 2), post_item(language, 3, foreign=True)),
         all=NEWS[language],
         share=(Anchor("E-mail", "mailto:?subject=x"), Anchor("LinkedIn", "https://linkedin.example.org/share?u=x")),
-        comments="comments@plc.example.org",
+        comments="mailto:comments@plc.example.org?subject=A%20year",
         details=None,
     )
     return replace(view, **changes)
