@@ -4,16 +4,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help site test check format bench lock clean
+.PHONY: help site test check format reference messages bench lock clean
 
 help:
-	@echo 'make site     build content/ into public/          ARGS="--strict" is passed on'
-	@echo 'make test     run the tests                        ARGS="-k dates" is passed on'
-	@echo 'make check    format, lint and types, as CI runs them'
-	@echo 'make format   put the code in the form that make check wants'
-	@echo 'make bench    compare the speed with other generators'
-	@echo 'make lock     bring requirements.lock up to pyproject.toml; ARGS=--upgrade takes the newest of everything'
-	@echo 'make clean    remove what was built; the environment stays'
+	@echo 'make site       build content/ into public/          ARGS="--strict" is passed on'
+	@echo 'make test       run the tests                        ARGS="-k dates" is passed on'
+	@echo 'make check      format, lint and types, as CI runs them'
+	@echo 'make format     put the code in the form that make check wants'
+	@echo 'make reference  bring docs/reference.md up to the code'
+	@echo 'make messages   bring the catalogues of the tool up to the code; lists what waits for a translation'
+	@echo 'make bench      compare the speed with other generators'
+	@echo 'make lock       bring requirements.lock up to pyproject.toml; ARGS=--upgrade takes the newest of everything'
+	@echo 'make clean      remove what was built; the environment stays'
 
 site: .venv/.ok
 	$(BIN)/plcsite build $(ARGS)
@@ -29,6 +31,12 @@ check: .venv/.ok
 format: .venv/.ok
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+reference: .venv/.ok
+	$(BIN)/python scripts/write_reference.py
+
+messages: .venv/.ok
+	$(BIN)/python scripts/write_messages.py
 
 # The stamp is written last: an installation that was cut short is taken up again.
 # A Debian without python3-venv has no ensurepip; there the interpreter's own pip fills the environment.
