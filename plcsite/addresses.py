@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from plcsite.config import Config, Section
 from plcsite.model import Asset, Document, Entry
@@ -20,8 +20,13 @@ def home(language: str) -> str:
 
 def generated(config: Config, language: str, *names: str) -> str:
     """A generated page: a section, a taxonomy, `past`, each under its word in that language."""
-    words = (config.languages[language].segment(name) for name in names)
-    return home(language) + "".join(f"{word}/" for word in words if word)
+    return home(language) + "".join(f"{word}/" for word in _words(config, language, names) if word)
+
+
+def _words(config: Config, language: str, names: Iterable[str]) -> Iterator[str]:
+    """What stands for sections and generated pages: the settings' words, else the folders' names as slugs."""
+    segments = config.languages[language].segments
+    return (segments.get(name) or slugify(name, unicode=config.unicode_slugs) for name in names)
 
 
 def term(config: Config, language: str, taxonomy: str, slug: str) -> str:
@@ -35,7 +40,7 @@ def document(config: Config, section: Section, entry: Entry, language: str, vers
         return f"{parent}{version.slug}/"
     day = entry.date or (entry.traits.schedule.start if entry.traits.schedule else None)
     parts: Mapping[str, str] = {
-        "section": config.languages[language].segment(section.name) if section.name else "",
+        "section": next(_words(config, language, [section.name])),
         "folders": "/".join(
             slugify(name, unicode=config.unicode_slugs) for name in version.folders if not _PERIOD.fullmatch(name)
         ),
@@ -63,11 +68,8 @@ def output_path(address: str) -> str:
 
 def reserved(config: Config, language: str, section: str) -> frozenset[str]:
     """Words that an entry's slug can't be in a section, since generated pages go there."""
-    words = config.languages[language]
-    if section:
-        return frozenset({"page", words.segment("past")})
-    names = ("search", "tags", "people", *config.sections)
-    return frozenset({"page", *(words.segment(name) for name in names)})
+    names = ("past",) if section else ("search", "tags", "people", *config.sections)
+    return frozenset({"page", *_words(config, language, names)})
 
 
 def is_year(slug: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,6 +23,7 @@ from plcsite.schema import (
     LANGUAGE,
     MAIL,
     NUMBER,
+    SLUG,
     TEXT,
     ZONE,
     Field,
@@ -40,6 +42,7 @@ from plcsite.schema import (
 SETTINGS = "plcsite.toml"
 HOSTS = ("netlify", "cloudflare", "github-pages", "nginx")
 POLICIES = ("link", "page", "hide", "error")
+PLACEHOLDERS = ("section", "folders", "slug", "year", "month", "day")
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,34 @@ def _read_way(node: Node, reader: Reader) -> Any:
     return (TEXT if own else ADDRESS).read(node, reader)
 
 
+def _read_count(node: Node, reader: Reader) -> Any:
+    number = NUMBER.read(node, reader)
+    if number is INVALID or number > 0:
+        return number
+    return reader.refuse("bad-value", node.location, say("“{text}” is not a number from 1", text=str(number)))
+
+
+def _read_pattern(node: Node, reader: Reader) -> Any:
+    text = TEXT.read(node, reader)
+    if text is INVALID:
+        return INVALID
+    words = re.findall(r"{(.*?)}", text)
+    unknown = next((word for word in words if word not in PLACEHOLDERS), "")
+    if not unknown and "slug" in words and re.fullmatch(r"[\w/-]*", re.sub(r"{\w+}", "", text)):
+        return text
+    meant = suggest(unknown, PLACEHOLDERS)
+    return reader.refuse(
+        "bad-value",
+        node.location,
+        say("“{text}” is not a pattern of addresses with a {slug} in it", text=text, slug="{slug}"),
+        say("did you mean {meant}?", meant=f"{{{meant}}}")
+        if meant
+        else say("put it together of {words}", words=" ".join(f"{{{word}}}" for word in PLACEHOLDERS)),
+    )
+
+
+COUNT = Type("a number from 1", _read_count, {"type": "integer", "minimum": 1})
+PATTERN = Type("a pattern of addresses", _read_pattern, {"type": "string"})
 CONTACT = Type("an e-mail address, or an address with https://", _read_contact, {"type": "string"})
 WAY = Type("an address with https://, or a path on this site", _read_way, {"type": "string"})
 URL = Type("the site's address, with a path prefix if it has one", _read_url, ADDRESS.json)
@@ -176,8 +207,8 @@ SITE_FIELDS = (
     Field("timezone", ZONE, "The only zone that counts. Default: UTC."),
     Field("default_language", LANGUAGE, "The language of `x-default`. Default: the first."),
     Field("theme", TEXT, "A folder of `themes/`, else a theme inside the package. Default: community."),
-    Field("page_size", NUMBER, "Entries on one page of a list. Default: 10."),
-    Field("feed_size", NUMBER, "Entries in a feed. Default: 20."),
+    Field("page_size", COUNT, "Entries on one page of a list. Default: 10."),
+    Field("feed_size", COUNT, "Entries in a feed. Default: 20."),
     Field("logo", TEXT, "A picture under `content/media/`, shown beside the title."),
     Field("icon", TEXT, "The page icon, a file under `static/`."),
     Field("contact", MAIL, "An e-mail address, shown in the footer."),
@@ -191,12 +222,12 @@ LANGUAGE_FIELDS = (
     Field("tagline", TEXT, "A line under the title."),
     Field("menu", list_of(MENU), "Sections or pages, or {title, url}. Default: the sections."),
     Field("footer", list_of(MENU), "The same, for the footer."),
-    Field("segments", map_of(TEXT), "Words for sections and generated pages in addresses."),
+    Field("segments", map_of(SLUG), "Words for sections and generated pages in addresses."),
 )
 SECTION_FIELDS = (
     Field("kind", TEXT, "Kind of its entries. Default: by the folder's name, else page."),
     Field("list", FLAG, "Whether the section has a list. Default: true, but false for pages."),
-    Field("address", TEXT, "Pattern of {section} {folders} {slug} {year} {month} {day}."),
+    Field("address", PATTERN, "Pattern of {section} {folders} {slug} {year} {month} {day}."),
     Field("missing", one_of(*POLICIES), "What a language without a version shows. Default: link."),
     Field("translate", FLAG, "false: nobody need translate. Default: true."),
     Field("translate_from", DATE, "Leaves what is older out of the translator's queue."),
@@ -263,7 +294,9 @@ def _assemble(top: Mapping[str, Any], reader: Reader, kinds: Mapping[str, Kind],
     if "url" not in site or not languages:
         return None
     written = site["url"].value
-    shown = (url or written).rstrip("/") + "/"
+    shown = written if url is None else URL.read(Scalar(url, Location("--url")), reader)
+    if shown is INVALID:
+        return None
     default = value_of(site, "default_language", next(iter(languages)))
     if default not in languages:
         reader.refuse(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plcsite import addresses
 from plcsite.codes import find
@@ -169,9 +169,14 @@ class _Filler:
         for candidate in (path, f"{path}/"):
             place = self.context.places.by_address.get(candidate)
             if place:
-                tail = (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+                href = self.context.href(candidate) + (f"?{query}" if query else "")
+                page = self.site.pages.get((place.subject.removeprefix("entry:"), place.language))
+                if page:
+                    filling = self.link_anchor(href, fragment, page.document, location)
+                    return replace(filling, lang=place.language if place.language != self.reading.language else None)
                 own = place.language == self.reading.language or not place.language
-                return LinkFilling(self.context.href(candidate) + tail, None if own else place.language)
+                tail = f"#{fragment}" if fragment else ""
+                return LinkFilling(href + tail, None if own else place.language)
             key = self.context.aliases.get(candidate)
             if key:
                 return self.link_entry(key, fragment, location)

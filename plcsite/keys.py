@@ -18,6 +18,7 @@ from plcsite.schema import (
     INVALID,
     LANGUAGE,
     NUMBER,
+    SLUG,
     TEXT,
     WORDS,
     Field,
@@ -67,18 +68,6 @@ def _read_code(node: Node, reader: Reader) -> Any:
     )
 
 
-def _read_slug(node: Node, reader: Reader) -> Any:
-    text = TEXT.read(node, reader)
-    if text is INVALID or re.fullmatch(r"\w+(?:[-.]*\w+)*", text):
-        return text
-    return reader.refuse(
-        "bad-value",
-        node.location,
-        say("“{text}” can't be a part of an address", text=text),
-        say("use letters, digits and hyphens only"),
-    )
-
-
 def _read_alias(node: Node, reader: Reader) -> Any:
     text = TEXT.read(node, reader)
     if text is INVALID or re.fullmatch(r"/(?!/)(?:(?!\.\.?/)[^/\s\\?#%<>\"]+/)*(?:(?!\.\.?$)[^/\s\\?#%<>\"]+)?", text):
@@ -122,7 +111,7 @@ KEYS = (
     Field("subtitle", WORDS, "A line under the title."),
     Field(
         "slug",
-        Type("letters, digits, hyphens", _read_slug, {"type": "string"}),
+        SLUG,
         "The last part of the address. Default: the file's name.",
     ),
     Field("summary", WORDS, "What lists show. Default: the beginning of the text."),

@@ -229,6 +229,18 @@ def _read_language(node: Node, reader: Reader) -> Any:
     )
 
 
+def _read_slug(node: Node, reader: Reader) -> Any:
+    text = _text_of(node, reader)
+    if text is INVALID or re.fullmatch(r"\w+(?:[-.]*\w+)*", text):
+        return text
+    return reader.refuse(
+        "bad-value",
+        node.location,
+        say("“{text}” can't be a part of an address", text=text),
+        say("use letters, digits and hyphens only"),
+    )
+
+
 TEXT = Type("text", _text_of, {"type": "string"})
 WORDS = Type("text", _read_words, {"type": "string"})
 FLAG = Type("true or false", _read_flag, {"type": "boolean"})
@@ -236,6 +248,7 @@ NUMBER = Type("a whole number", _read_number, {"type": "integer"})
 DECIMAL = Type("a number", _read_decimal, {"type": "number"})
 ADDRESS = Type("an address with https://", _read_address, {"type": "string", "format": "uri"})
 MAIL = Type("an e-mail address", _read_mail, {"type": "string", "format": "email"})
+SLUG = Type("letters, digits, hyphens", _read_slug, {"type": "string"})
 LANGUAGE = Type("a language code", _read_language, {"type": "string"})
 
 
