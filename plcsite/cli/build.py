@@ -106,7 +106,7 @@ def run(session: Session, folder: Path, target: Path, options: Options, report: 
         store.close()
     if report:
         made = make_report(examined, built, published, found, watch.seconds, session.translate)
-        _write_report(report, made)
+        _write_report(report, made, session)
     shown = found if session.verbosity >= 0 else [each for each in found if each.severity is Severity.ERROR]
     print_diagnostics(shown, session)
     _summarise(session, examined, published, found, target)
@@ -125,9 +125,12 @@ def _stops(found: tuple[Diagnostic, ...], options: Options) -> bool:
     return bool(errors or (options.strict and counts[Severity.WARNING]))
 
 
-def _write_report(path: Path, report: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+def _write_report(path: Path, report: dict[str, Any], session: Session) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        session.fail(say("the report “{path}” can't be written: {reason}", path=str(path), reason=error.strerror or ""))
 
 
 def _summarise(

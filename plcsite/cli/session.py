@@ -68,8 +68,7 @@ def shared_options(function: F) -> F:
     def remember(context: click.Context, option: click.Parameter, value: Any) -> None:
         if value is None or value is False or value == 0:
             return
-        root = context.find_root()
-        session: Session = root.obj or Session()
+        session: Session = context.obj or Session()
         match option.name:
             case "site":
                 session = replace(session, site=Path(value))
@@ -79,7 +78,8 @@ def shared_options(function: F) -> F:
                 session = replace(session, verbosity=-1)
             case "verbose":
                 session = replace(session, verbosity=1)
-        root.obj = session
+        # A verb's context begins with what stood before the verb.
+        context.obj = session
 
     for declare in reversed(
         (
