@@ -152,32 +152,30 @@ def _find_original(key: str, drafts: Mapping[str, Draft], kind: Kind, config: Co
         language: draft.stated["translates"] for language, draft in drafts.items() if "translates" in draft.stated
     }
     order = [language for language in (config.default_language, *config.languages) if language in drafts]
-    first = order[0]
-    named = {stated.value.language for stated in translating.values()}
-    if named:
-        candidates = sorted(language for language in named if language in drafts and language not in translating)
-        if len(candidates) == 1:
-            return str(candidates[0])
+    left = [language for language in dict.fromkeys(order) if language not in translating]
+    if not left:
         stated = next(iter(translating.values()))
-        there = ", ".join(str(Location(draft.path)) for draft in drafts.values())
+        there = ", ".join(Location(draft.path, 1).short for draft in drafts.values())
         found.append(
             find(
                 "no-original",
                 stated.location,
                 say(
-                    "this translates “{named}”, and no such file is an original; the files of this entry: {files}",
+                    "this translates “{named}”, and no file of this entry is an original; its files: {files}",
                     named=stated.value.language,
                     files=there,
                 ),
                 say("remove the line from the file that was written first"),
             )
         )
-        return first
+        return order[0]
+    named = {stated.value.language for stated in translating.values()}
+    candidates = [language for language in left if language in named] or left
     for fact in kind.required:
-        stating = [language for language in order if fact in drafts[language].stated]
+        stating = [language for language in candidates if fact in drafts[language].stated]
         if len(stating) == 1:
             return stating[0]
-    return first
+    return candidates[0]
 
 
 # --- facts -----------------------------------------------------------------------------------------------------
