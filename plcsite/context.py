@@ -12,7 +12,7 @@ from plcsite.locales import direction, own_name
 from plcsite.markup.words import plain
 from plcsite.model import Words
 from plcsite.site import Place, Places, Site
-from plcsite.views import Alternate, Anchor, BodyView, Head, PictureView, ResourceView, SiteView, Switch
+from plcsite.views import Alternate, Anchor, BodyView, Head, Item, PictureView, ResourceView, SiteView, Switch
 
 X_DEFAULT = "x-default"
 
@@ -30,13 +30,14 @@ class Filled:
 class Context:
     """The site, all places, and every document filled for its readers, by the document's path and their language.
 
-    `aliases` are old addresses with the key of what moved; `options` the theme's.
+    `items` are entries as lists show them, by key and language; `aliases` are old addresses with the key of what moved; `options` the theme's.
     """
 
     site: Site
     places: Places
     filled: Mapping[tuple[str, str], Filled] = field(default_factory=dict)
     frames: Mapping[str, SiteView] = field(default_factory=dict)
+    items: Mapping[tuple[str, str], Item] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
 

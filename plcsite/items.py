@@ -111,8 +111,7 @@ def _group(keys: Iterable[str], language: str, context: Context, head: Callable[
         return head(schedule.start.day) if schedule else None
 
     return tuple(
-        Group(first, tuple(make_item(key, language, context) for key in members))
-        for first, members in groupby(keys, day)
+        Group(first, tuple(context.items[key, language] for key in members)) for first, members in groupby(keys, day)
     )
 
 

@@ -15,7 +15,6 @@ from plcsite.filling import show_picture
 from plcsite.formats import Format, Tools
 from plcsite.items import (
     find_marks,
-    make_item,
     make_person,
     make_schedule,
     make_tag,
@@ -157,7 +156,7 @@ def view(place: Place, context: Context) -> DocumentView:
         resources=filled.resources,
         details_follow=entry.details_follow and not site.phases[key].past,
         series=_series(entry, language, context),
-        parts=tuple(make_item(part, language, context) for part in site.children.get(key, ())),
+        parts=tuple(context.items[part, language] for part in site.children.get(key, ())),
         recent=_recent(entry, language, context),
         all=context.section_anchor(entry.section, language) if listing else None,
         share=_share(place, context, plain(version.title)),
@@ -250,7 +249,7 @@ def _recent(entry: Entry, language: str, context: Context) -> tuple[Item, ...]:
     if listing is None or entry.parent:
         return ()
     keys = [key for key in listing.keys[: SHOWN_RECENT + 1] if key != entry.key]
-    return tuple(make_item(key, language, context) for key in keys[:SHOWN_RECENT])
+    return tuple(context.items[key, language] for key in keys[:SHOWN_RECENT])
 
 
 def _share(place: Place, context: Context, title: str) -> tuple[Anchor, ...]:

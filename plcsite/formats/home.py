@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from plcsite import addresses
 from plcsite.context import Context, make_head
 from plcsite.formats import Format, page_renderer
-from plcsite.items import make_item
 from plcsite.model import Words
 from plcsite.site import Place, Site
 from plcsite.views import Anchor, BodyView, Head, Item, SiteView
@@ -46,8 +45,8 @@ def view(place: Place, context: Context) -> HomeView:
     front = site.fronts[language]
     words = site.words.get("index")
     own = words.documents.get(language) if words else None
-    news = tuple(make_item(key, language, context) for key in front.keys[: SHOWN_NEWS + 1])
-    events = tuple(make_item(key, language, context) for key in front.past[:SHOWN_EVENTS])
+    news = tuple(context.items[key, language] for key in front.keys[: SHOWN_NEWS + 1])
+    events = tuple(context.items[key, language] for key in front.past[:SHOWN_EVENTS])
     settings = site.config.languages[language]
     description = own.summary if own else settings.tagline
     return HomeView(

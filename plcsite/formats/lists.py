@@ -10,7 +10,7 @@ from plcsite.context import Context, make_head
 from plcsite.diagnostics import Checked
 from plcsite.filling import show_picture
 from plcsite.formats import Format, Tools
-from plcsite.items import group_by_month, group_by_year, make_item, make_more
+from plcsite.items import group_by_month, group_by_year, make_more
 from plcsite.markup.words import plain
 from plcsite.model import Run, Words, name_in
 from plcsite.site import Listing, Place, Site
@@ -183,7 +183,7 @@ def _groups(stretch: Stretch, language: str, context: Context) -> tuple[Group, .
         return group_by_month(stretch.keys, language, context)
     if stretch.shape == "past":
         return group_by_year(stretch.keys, language, context)
-    items = tuple(make_item(key, language, context) for key in stretch.keys)
+    items = tuple(context.items[key, language] for key in stretch.keys)
     return (Group(None, items),) if items else ()
 
 

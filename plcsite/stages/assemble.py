@@ -197,10 +197,10 @@ class _Desk:
             return entry.documents[language].title
         return (Run(otherwise[:1].upper() + otherwise[1:]),)
 
-    def recency(self, key: str) -> tuple[float, str]:
-        """Newest first, undated last."""
+    def recency(self, key: str) -> tuple[float, int, str]:
+        """Newest first; the undated last, in the order they state."""
         entry = self.shown[key]
-        return (-_instant(entry, self.clock).timestamp(), key)
+        return -_instant(entry, self.clock).timestamp(), entry.order or 0, key
 
     def halve(self, keys: list[str], language: str) -> tuple[tuple[str, ...], tuple[tuple[str, int], ...]]:
         """A list as it is; of one that would be more foreign than not, its own, and how many are left out."""

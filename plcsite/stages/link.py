@@ -10,6 +10,7 @@ from plcsite.context import Context, make_frame, resolve_item
 from plcsite.diagnostics import Checked, Diagnostic, say
 from plcsite.filling import Reading, fill, find_assets
 from plcsite.folders import read_address
+from plcsite.items import make_item
 from plcsite.linking import Atlas
 from plcsite.site import Places, Site
 
@@ -57,7 +58,13 @@ def link(site: Site, places: Places, options: Mapping[str, str]) -> Checked[Cont
                 )
     context = replace(context, filled=filled)
     frames = {code: make_frame(language, context) for code, language in site.config.languages.items()}
-    return Checked(replace(context, frames=frames), tuple(dict.fromkeys(found)))
+    items = {
+        (key, language): make_item(key, language, context)
+        for key in site.entries
+        for language in site.config.languages
+        if site.version(key, language)
+    }
+    return Checked(replace(context, frames=frames, items=items), tuple(dict.fromkeys(found)))
 
 
 def _readings(site: Site) -> Iterator[Reading]:
