@@ -30,7 +30,8 @@ class Filled:
 class Context:
     """The site, all places, and every document filled for its readers, by the document's path and their language.
 
-    `items` are entries as lists show them, by key and language; `aliases` are old addresses with the key of what moved; `options` the theme's.
+    `items` are entries as lists show them, by key and language; `aliases` are old addresses with the key of what
+    moved; `options` the theme's.
     """
 
     site: Site
