@@ -20,7 +20,7 @@ _BREAK = r"\\\n[ ]*"
 
 _ALERT = re.compile(r"\[!(\w+)\][ ]*(?:\n|$)")
 _TASK = re.compile(r"\[([ xX])\]\s+")
-_ATTRIBUTION = re.compile(r"(?:(?P<rest>.*)\n)?[ ]*(?:—|--)[ ]+(?P<who>\S.*)", re.DOTALL)
+_ATTRIBUTION = re.compile(r"(?:(?P<rest>.*)\n)?[ ]*(?:—|--)[ ]+(?P<who>.*)", re.DOTALL)
 
 LITERAL = {'"': "\ue0f0", "'": "\ue0f1", "-": "\ue0f2", ".": "\ue0f3"}
 """Stand-ins for characters written with a backslash, which typography leaves alone; undone in the pieces."""
@@ -187,14 +187,13 @@ def _shape_quotation(quote: Element) -> Element | None:
         return None
     carrier, part = _find_last_line(last)
     found = _ATTRIBUTION.fullmatch(part)
-    if found is None or (found["rest"] is None and carrier is None and len(quote) == 1):
+    following = list(last)[list(last).index(carrier) + 1 :] if carrier is not None else list(last)
+    if found is None or not (found["who"].strip() or following):
         return None
-    if found["rest"] is None and carrier is not None:
-        return None
+    if found["rest"] is None and (carrier is not None or len(quote) == 1):
+        return None  # a dash within a line, or nothing that is quoted
     caption = Element("figcaption")
     caption.text = found["who"]
-    children = list(last)
-    following = children[children.index(carrier) + 1 :] if carrier is not None else children
     for child in following:
         last.remove(child)
         caption.append(child)

@@ -2,13 +2,15 @@
 
 Python-Markdown keeps no places, so they are found by experiment: each spot in the source that could be the
 origin is given a mark of its own, the text is converted once more, and the marks that come out tell the spots.
+What no mark tells is looked for by leaving out one paragraph after the other.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from plcsite.markup.sanitiser import MARK, Removed
@@ -19,7 +21,10 @@ Place = tuple[int, int]
 
 UNKNOWN: Place = (0, 0)
 MOST = 1_000
-"""Spots beyond which no experiment is made."""
+"""Spots beyond which no mark is planted."""
+
+PARAGRAPHS = 60
+"""Paragraphs beyond which none is left out to see what goes with it."""
 
 # What can make a target differ from what is written, or put the slots in another order than the source.
 _INDIRECT = re.compile(r"\\|&#?\w+;|\[\^|\]:")
@@ -46,61 +51,71 @@ class Places:
 
 def find_places(text: str, findings: Findings, convert: Callable[[str], Findings]) -> Places:
     """Where each finding of a text was written: exactly, or its paragraph, or unknown; never a wrong place."""
+    slots = None if _INDIRECT.search(text) else _count_slots(text, findings.slots)
+    removed: list[int | None] = []
+    if slots is None or findings.removed:
+        marked, removed = _experiment(text, findings, convert)
+        slots = marked if slots is None else slots
+    exact = [*slots, *removed]
+    paragraphs = _search_paragraphs(text, findings, convert) if None in exact else [None] * len(exact)
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    counted = None if _INDIRECT.search(text) else _count_slots(text, findings.slots)
-    if counted is None or findings.removed:
-        spots, removed = _experiment(text, findings, convert)
-        counted = counted if counted is not None else spots
-    else:
-        removed = []
-    return Places(
-        tuple(_show(text, spot, starts) for spot in counted),
-        tuple(_show(text, spot, starts) for spot in removed),
-    )
+    places = [_show(spot, paragraph, starts) for spot, paragraph in zip(exact, paragraphs, strict=True)]
+    return Places(tuple(places[: len(slots)]), tuple(places[len(slots) :]))
 
 
-Spot = tuple[int, bool]
-"""An offset, and whether it is exact; (-1, False) for an unknown one."""
-
-_LOST: Spot = (-1, False)
-
-
-def _show(text: str, spot: Spot, starts: Sequence[int]) -> Place:
-    offset, exact = spot
-    if offset < 0:
+def _show(spot: int | None, paragraph: int | None, starts: Sequence[int]) -> Place:
+    offset = spot if spot is not None else paragraph
+    if offset is None:
         return UNKNOWN
-    if not exact:
-        offset = _find_paragraph(text, offset)
     line = bisect_right(starts, offset)
-    return (line, offset - starts[line - 1] + 1 if exact else 0)
+    return line, 0 if spot is None else offset - starts[line - 1] + 1
 
 
-def _find_paragraph(text: str, offset: int) -> int:
-    """The start of the paragraph around an offset."""
-    start = 0
-    for found in re.finditer(r"\n[ \t]*\n\s*", text):
-        if found.end() > offset:
-            break
-        start = found.end()
-    return text.rfind("\n", 0, start) + 1
+def _search_paragraphs(text: str, findings: Findings, convert: Callable[[str], Findings]) -> list[int | None]:
+    """Where the paragraph of each finding starts: that without which it would not be."""
+    paragraphs = [found.span() for found in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text)]
+    keys = _list_keys(findings)
+    if len(paragraphs) > PARAGRAPHS:
+        return [None] * len(keys)
+    whole = Counter(keys)
+    origins: dict[object, list[int]] = {key: [] for key in whole}
+    for start, end in paragraphs:
+        rest = Counter(_list_keys(convert(text[:start] + text[end:])))
+        for key, count in whole.items():
+            origins[key] += [start] * (count - rest[key])
+    # A footnote or a definition is taken for two paragraphs, and changes the order: then nothing is sure.
+    sure = {key for key, places in origins.items() if len(places) == whole[key]}
+    sure = {key for key in sure if len(set(origins[key])) == 1 or "[^" not in text}
+    places = {key: iter(origins[key]) for key in sure}
+    return [next(places[key]) if key in places else None for key in keys]
 
 
-def _needle(target: str) -> str:
-    """The part of a target that an editor writes, where the scheme was added for them."""
-    return target.removeprefix("mailto:") if "@" in target else target
+def _list_keys(findings: Findings) -> list[object]:
+    """What tells one finding from another, wherever it stands."""
+    slots = [(type(slot).__name__, slot.target) for slot in findings.slots]
+    return [*slots, *((item.loss, item.tag, item.name, item.value) for item in findings.removed)]
 
 
-def _count_slots(text: str, slots: Sequence[Slot]) -> list[Spot] | None:
+def _list_forms(target: str) -> Iterator[str]:
+    """A target, and how it is written where its scheme was added for the editor."""
+    yield target
+    for prefix in ("mailto:", "https:", "https://"):
+        if target.startswith(prefix):
+            yield target.removeprefix(prefix)
+
+
+def _count_slots(text: str, slots: Sequence[Slot]) -> list[int | None] | None:
     """The spots of all slots where each target stands in the text as often as it came out, else None.
 
     Holds only for a text without anything indirect, so that the n-th one written is the n-th one that came out.
     """
     wanted: dict[str, list[int]] = {}
     for number, slot in enumerate(slots):
-        wanted.setdefault(_needle(slot.target), []).append(number)
+        needle = next((form for form in _list_forms(slot.target) if form in text), "")
+        wanted.setdefault(needle, []).append(number)
     if len(wanted) > MOST:
         return None
-    spots = [_LOST] * len(slots)
+    spots: list[int | None] = [None] * len(slots)
     for needle, numbers in wanted.items():
         if not needle or text.count(needle) != len(numbers):
             return None
@@ -109,42 +124,42 @@ def _count_slots(text: str, slots: Sequence[Slot]) -> list[Spot] | None:
             at = text.find(needle, at + 1)
             if at and text[at - 1] not in "(<\"'= \n":
                 return None
-            spots[number] = (at, True)
+            spots[number] = at
     return spots
 
 
-def _experiment(text: str, findings: Findings, convert: Callable[[str], Findings]) -> tuple[list[Spot], list[Spot]]:
+def _experiment(
+    text: str, findings: Findings, convert: Callable[[str], Findings]
+) -> tuple[list[int | None], list[int | None]]:
     """The spots of slots and of what was removed, by marking all candidates and converting once more."""
     marks = _list_candidates(text, findings)
+    lost: tuple[list[int | None], list[int | None]] = [None] * len(findings.slots), [None] * len(findings.removed)
     if len(marks) > MOST:
-        return [_LOST] * len(findings.slots), [_LOST] * len(findings.removed)
+        return lost
     parts: list[str] = []
     done = 0
     for number, (_, insert, around) in enumerate(marks):
         parts += [text[done:insert], around.replace("#", f"zq{number}qz")]
         done = insert
     marked = convert("".join([*parts, text[done:]]))
-    told = [MARK.findall(slot.target) for slot in marked.slots]
-    told_removed = [[*map(str, item.marks), *MARK.findall(item.value)] for item in marked.removed]
+    slots = [_read_mark(MARK.findall(slot.target), marks) for slot in marked.slots]
+    removed = [_read_mark([*item.marks, *MARK.findall(item.value)], marks) for item in marked.removed]
+    # A mark may have changed what the text means; then what it told is worth nothing.
     same = [MARK.sub("", slot.target) for slot in marked.slots] == [slot.target for slot in findings.slots]
-    same_removed = [(item.loss, item.tag, item.name) for item in marked.removed] == [
-        (item.loss, item.tag, item.name) for item in findings.removed
-    ]
-    return (
-        [_read_mark(told[n], marks) for n in range(len(told))] if same else [_LOST] * len(findings.slots),
-        [_read_mark(each, marks) for each in told_removed] if same_removed else [_LOST] * len(findings.removed),
-    )
+    alike = [(item.loss, item.tag, item.name) for item in marked.removed]
+    same_removed = alike == [(item.loss, item.tag, item.name) for item in findings.removed]
+    return slots if same else lost[0], removed if same_removed else lost[1]
 
 
-def _read_mark(told: Sequence[str], marks: Sequence[tuple[int, int, str]]) -> Spot:
-    return (marks[int(told[0])][0], True) if told and int(told[0]) < len(marks) else _LOST
+def _read_mark(told: Sequence[int | str], marks: Sequence[tuple[int, int, str]]) -> int | None:
+    return marks[int(told[0])][0] if told and int(told[0]) < len(marks) else None
 
 
 def _list_candidates(text: str, findings: Findings) -> list[tuple[int, int, str]]:
     """Where findings may have been written: the spot, where its mark goes, and the mark with # for its number."""
     marks: dict[int, tuple[int, int, str]] = {}
     values = [slot.target for slot in findings.slots] + [item.value for item in findings.removed if item.name]
-    if pattern := _any_of(_loosen(needle) for needle in map(_needle, values) if needle):
+    if pattern := _any_of(_loosen(form) for value in values for form in _list_forms(value) if form):
         for found in re.finditer(f"{_BEFORE}(?:{pattern}){_AFTER}", text):
             marks[found.end()] = (found.start(), found.end(), "#")
     if findings.removed:

@@ -33,17 +33,15 @@ ATTRIBUTES = {
     "*": _EVERYWHERE,
     "a": frozenset({"href", "hreflang"}),
     "audio": frozenset({"controls", "loop", "preload", "src"}),
-    "blockquote": frozenset({"cite"}),
     "col": frozenset({"span"}),
     "colgroup": frozenset({"span"}),
     "data": frozenset({"value"}),
-    "del": frozenset({"cite", "datetime"}),
+    "del": frozenset({"datetime"}),
     "details": frozenset({"open"}),
     "img": frozenset({"alt", "height", "loading", "src", "width"}),
-    "ins": frozenset({"cite", "datetime"}),
+    "ins": frozenset({"datetime"}),
     "li": frozenset({"value"}),
     "ol": frozenset({"reversed", "start", "type"}),
-    "q": frozenset({"cite"}),
     "source": frozenset({"src", "type"}),
     "td": frozenset({"colspan", "rowspan"}),
     "th": frozenset({"abbr", "colspan", "rowspan", "scope"}),
@@ -60,7 +58,7 @@ _WITH_CONTENT = frozenset(
 """Tags whose content is no text for readers, and goes with them."""
 
 _MEDIA = {"iframe": "src", "frame": "src", "embed": "src", "object": "data", "video": "src", "audio": "src"}
-_ADDRESSES = frozenset({"href", "src", "poster", "cite", "data"})
+_ADDRESSES = frozenset({"href", "src", "poster"})
 
 _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
@@ -78,7 +76,10 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _PLAYER_BORDER = re.compile(r"</(?:video|audio)\s*>|(?=<(?:video|audio)\b)", re.IGNORECASE)
-_INVISIBLE = re.compile(r"[\x00-\x20]")
+# What a browser leaves out of an address before it reads it.
+_INVISIBLE = re.compile(r"[\t\n\r]|\A[\x00-\x20]+|[\x00-\x20]+\Z")
+_REMOTE = re.compile(r"https?:|[/\\]{2}", re.IGNORECASE)
+_HOST = re.compile(r"[/\\]{2,}")
 _PLAIN_ADDRESS = re.compile(r"(?:https?://[a-zA-Z0-9.-]+(?:[/?#][^\s<>\"]*)?|(?:mailto|tel):.*)", re.IGNORECASE)
 
 MARK = re.compile(r"zq(\d+)qz")
@@ -117,8 +118,7 @@ def sanitise(html: str) -> tuple[Safe, tuple[Removed, ...]]:
 
 def is_remote(address: str) -> bool:
     """Whether a browser would fetch an address from another host."""
-    bare = _INVISIBLE.sub("", address).replace("\\", "/")
-    return bare.startswith("//") or bool(re.match(r"https?:", bare, re.IGNORECASE))
+    return _REMOTE.match(_INVISIBLE.sub("", address)) is not None
 
 
 def _replace_media(html: str, removed: list[Removed]) -> Iterator[str]:
@@ -188,8 +188,8 @@ def _find_remote(tag: str, attributes: dict[str, str], content: str) -> str:
 
 def complete(address: str) -> str:
     """A remote address as a browser reads it, with a scheme."""
-    bare = _INVISIBLE.sub("", address).replace("\\", "/")
-    return f"https:{bare}" if bare.startswith("//") else bare
+    bare = _INVISIBLE.sub("", address)
+    return _HOST.sub("https://", bare, count=1) if _HOST.match(bare) else bare
 
 
 def _make_card(address: str, title: str) -> str:
