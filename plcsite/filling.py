@@ -60,9 +60,8 @@ def find_cover(reading: Reading) -> Cover | None:
     own = reading.document.cover
     if own and own.target:
         return own
-    shared = next(
-        (other.cover for other in reading.entry.documents.values() if other.cover and other.cover.target), None
-    )
+    published = (other for other in reading.entry.documents.values() if not other.draft)
+    shared = next((other.cover for other in published if other.cover and other.cover.target), None)
     if shared is None:
         return own
     words = own or Cover("", (), (), "", shared.decorative, reading.document.path, Location(reading.document.path, 1))

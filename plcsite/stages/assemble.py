@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from plcsite import addresses
 from plcsite.codes import find
@@ -18,6 +19,7 @@ from plcsite.moments import Phase
 from plcsite.people import person_id
 from plcsite.site import Library, Listing, Page, Site
 from plcsite.slugs import slugify
+from plcsite.vocabulary import Vocabulary
 
 TAGS, PEOPLE = "tags", "people"
 HOME = "index"
@@ -46,15 +48,13 @@ def assemble(entries: Iterable[Entry], materials: Materials, library: Library, c
         if reason:
             withheld.append(reason)
             held[entry.key] = entry
-        elif is_words[entry.key]:
-            words[entry.key] = entry
+            continue
+        documents = {code: each for code, each in entry.documents.items() if is_published(each, clock)}
+        withheld += [Withheld(each.path, "draft") for code, each in entry.documents.items() if code not in documents]
+        if is_words[entry.key]:
+            words[entry.key] = replace(entry, documents=documents)
         else:
             shown[entry.key] = entry
-            withheld += [
-                Withheld(document.path, "draft")
-                for document in entry.documents.values()
-                if not is_published(document, clock)
-            ]
     found: list[Diagnostic] = []
     shown, orphans = _drop_orphans(shown)
     held.update(orphans)
@@ -71,6 +71,7 @@ def assemble(entries: Iterable[Entry], materials: Materials, library: Library, c
     pages = _place_pages(shown, sections, config, clock, found)
     for entry in shown.values():
         found += _check_policy(entry, config, clock)
+    found += _check_words(words, library)
     desk = _Desk(library, shown, words, rulings, phases, sections, clock)
     site = Site(
         config=config,
@@ -102,6 +103,22 @@ def _gives_words(key: str, library: Library) -> bool:
     if key == HOME or (first in (TAGS, PEOPLE) and rest.count("/") == 0):
         return True
     return not rest and _section(first, library).listed
+
+
+def _check_words(words: Mapping[str, Entry], library: Library) -> Iterator[Diagnostic]:
+    """Words for the page of a tag or person that there is no page of."""
+    named: Mapping[str, Vocabulary[Any]] = {TAGS: library.vocabularies.tags, PEOPLE: library.vocabularies.people}
+    for key, entry in words.items():
+        taxonomy, _, id = key.partition("/")
+        vocabulary = named.get(taxonomy)
+        if vocabulary and id and id not in vocabulary.names:
+            meant = vocabulary.suggest(id)
+            yield find(
+                "unknown-name",
+                Location(entry.first.path, 1),
+                say("{path} has no “{id}”, so there is no page that shows this text", path=vocabulary.path, id=id),
+                say("did you mean {meant}?", meant=meant) if meant else say("add it there, or remove this file"),
+            )
 
 
 def _section(name: str, library: Library) -> Section:

@@ -82,8 +82,7 @@ def _readings(site: Site) -> Iterator[Reading]:
 
 def _find_aliases(site: Site) -> dict[str, str]:
     return {
-        alias if alias.endswith("/") or "." in alias.rpartition("/")[2] else f"{alias}/": entry.key
-        for entry in site.entries.values()
-        for document in entry.documents.values()
-        for alias in document.aliases
+        alias if alias.endswith("/") or "." in alias.rpartition("/")[2] else f"{alias}/": page.key
+        for page in site.pages.values()
+        for alias in page.document.aliases
     }

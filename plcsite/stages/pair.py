@@ -8,7 +8,7 @@ from typing import Any
 
 from plcsite.codes import find
 from plcsite.config import Config, default_section
-from plcsite.dates import Agreement, Precision, When, compare
+from plcsite.dates import Precision, When
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
 from plcsite.keys import KEYS
 from plcsite.kinds import Facts, Kind
@@ -16,9 +16,8 @@ from plcsite.model import Body, Cover, Document, Draft, Entry, Resource, State, 
 from plcsite.people import find_people
 from plcsite.schema import value_of
 from plcsite.site import Library
-from plcsite.vocabulary import Vocabularies, Vocabulary
+from plcsite.vocabulary import Vocabulary
 
-UNKNOWN = "unknown"
 EMPTY_BODY = Body("", (), (), (), 0, ())
 
 
@@ -66,8 +65,8 @@ def kinds_by_key(
         if kind in kinds:
             kind_of[key] = kind
         elif key not in kind_of:
-            above = next((kind_of[up] for up in _ancestors(key) if up in bundles and up in kind_of), "")
-            below = kinds[above].below if above else ""
+            above = (kinds[kind_of[up]].below for up in _ancestors(key) if up in bundles and up in kind_of)
+            below = next(filter(None, above), "")
             kind_of[key] = below or (config.sections.get(section) or default_section(section, kinds)).kind
     return kind_of
 
@@ -97,9 +96,14 @@ def _make_entry(
     found: list[Diagnostic] = []
     original = _find_original(key, drafts, kind, config, found)
     ordered = {language: drafts[language] for language in (original, *config.languages) if language in drafts}
-    facts = _merge(ordered, original, kind, library.vocabularies, found)
-    named = _named(ordered, facts, kind, found)
     wording = {language: draft.stated for language, draft in ordered.items()}
+    merged = merge_facts(wording.values(), _list_shared(kind, library), library.vocabularies)
+    found += merged.diagnostics
+    facts = merged.value
+    named = _named(ordered, facts, kind, found)
+    # A draft's facts are its entry's, but its words wait with it.
+    worded = {code: draft for code, draft in ordered.items() if code == original or not value_of(draft.stated, "draft")}
+    wording = {language: draft.stated for language, draft in worded.items()}
     reading = kind.read(
         Facts(facts, wording, named, config.timezone, library.vocabularies, config.kinds.get(kind.name, {}))
     )
@@ -181,113 +185,10 @@ def _find_original(key: str, drafts: Mapping[str, Draft], kind: Kind, config: Co
 # --- facts -----------------------------------------------------------------------------------------------------
 
 
-def _merge(
-    drafts: Mapping[str, Draft], original: str, kind: Kind, vocabularies: Vocabularies, found: list[Diagnostic]
-) -> dict[str, Stated]:
-    """The shared facts, each once: the original's where it states them, else another file's; the finer date holds."""
-    shared = [item.name for item in (*KEYS, *kind.fields) if item.shared]
-    if vocabularies.tags.exists:
-        shared.append("tags")
-    shared += kind.shares
-    facts: dict[str, Stated] = {}
-    for draft in drafts.values():
-        for name in shared:
-            stated = draft.stated.get(name)
-            if stated is None:
-                continue
-            if name not in facts:
-                facts[name] = stated
-                continue
-            facts[name] = _agree(name, facts[name], stated, vocabularies, found)
-    return facts
-
-
-def _agree(name: str, first: Stated, second: Stated, vocabularies: Vocabularies, found: list[Diagnostic]) -> Stated:
-    """One of two statements of a fact: equal ones are fine, the finer date holds, different ones are an error."""
-    agreement = _compare(name, first.value, second.value, vocabularies)
-    if agreement is Agreement.EQUAL:
-        return first
-    if agreement in (Agreement.FINER, Agreement.COARSER):
-        coarse, fine = (second, first) if agreement is Agreement.FINER else (first, second)
-        found.append(
-            find(
-                "facts-coarser",
-                coarse.location,
-                say(
-                    "`{key}` is {coarse} here and {fine} at {place}; the finer one holds",
-                    key=name,
-                    coarse=_show(coarse.value),
-                    fine=_show(fine.value),
-                    place=fine.location.short,
-                ),
-                say("remove this line: the fact is stated there"),
-            )
-        )
-        return fine
-    found.append(
-        find(
-            "facts-differ",
-            second.location,
-            say(
-                "`{key}` is {here} here and {there} at {place}",
-                key=name,
-                here=_show(second.value),
-                there=_show(first.value),
-                place=first.location.short,
-            ),
-            say("keep the right one, and remove the other line: a fact of an entry is stated once"),
-        )
-    )
-    return first
-
-
-def _compare(name: str, first: Any, second: Any, vocabularies: Vocabularies) -> Agreement:
-    if isinstance(first, When) and isinstance(second, When):
-        return compare(first, second)
-    if name == "location":
-        first, second = (_unnamed(value, vocabularies) for value in (first, second))
-        if first is None or second is None:
-            return Agreement.EQUAL
-    elif name == "tags":
-        first, second = (_ids(value, vocabularies.tags) for value in (first, second))
-    elif name in ("authors", "speakers", "organiser", "sponsors"):
-        first, second = (_ids(value, vocabularies.people) for value in (first, second))
-    return Agreement.EQUAL if _bare(first) == _bare(second) else Agreement.DIFFERENT
-
-
-def _bare(value: Any) -> Any:
-    """A value without the places in it, so that equal statements at different places are equal."""
-    if isinstance(value, Stated):
-        return _bare(value.value)
-    if isinstance(value, tuple):
-        return tuple(_bare(item) for item in value)
-    if isinstance(value, Mapping):
-        return {key: _bare(item) for key, item in value.items()}
-    return value
-
-
-def _unnamed(value: Any, vocabularies: Vocabularies) -> Any:
-    """A location without its name, which each language may word itself; None where a free name is all there is."""
-    if isinstance(value, Mapping):
-        rest = {key: item for key, item in value.items() if key != "name"}
-        return rest or _unnamed(value_of(value, "name", ""), vocabularies)
-    return vocabularies.places.find(value) or (value if value.lower() == UNKNOWN else None)
-
-
-def _ids(value: Any, vocabulary: Vocabulary[Any]) -> Any:
-    return tuple(vocabulary.find(item) or item if isinstance(item, str) else item for item in _bare(value))
-
-
-def _show(value: Any) -> str:
-    """A value as an editor would write it."""
-    value = _bare(value)
-    if isinstance(value, tuple):
-        return ", ".join(_show(item) for item in value)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_show(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"“{value}”"
+def _list_shared(kind: Kind, library: Library) -> tuple[str, ...]:
+    """The keys that hold for all languages of an entry of a kind."""
+    always = tuple(item.name for item in (*KEYS, *kind.fields) if item.shared)
+    return (*always, *kind.shares, *(("tags",) if library.vocabularies.tags.exists else ()))
 
 
 def _named(
