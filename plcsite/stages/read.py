@@ -15,6 +15,7 @@ from plcsite.paths import Root
 
 LARGEST_SOURCE = 2_000_000
 
+_PAGES = (".md", ".markdown", ".mdown", ".mkd")
 _SECRETS = (".pem", ".key", ".p12", ".pfx", ".env")
 _HIDDEN_IN_STATIC = (".well-known", ".nojekyll", ".domains")
 
@@ -48,8 +49,12 @@ def read_tree(root: Root) -> Checked[Tree]:
                 text = decode(data, path)
                 found += text.diagnostics
                 vocabularies[path] = text.value
-        else:
-            media[path] = Asset(path, root.stat(path).st_size, root.digest(path))
+        elif path.lower().endswith(_PAGES):
+            message = say("the name of a page ends with .md, so this file would not be published")
+            name = path.rpartition("/")[2].rpartition(".")[0]
+            found.append(find("type-refused", Location(path), message, say("rename it: {name}", name=f"{name}.md")))
+        elif asset := _note(root, path, found):
+            media[path] = asset
     static = root.walk(STATIC, hidden=True)
     found += static.diagnostics
     copied = {}
@@ -67,8 +72,22 @@ def read_tree(root: Root) -> Checked[Tree]:
                 )
             )
             continue
-        copied[path] = Asset(path, root.stat(path).st_size, root.digest(path))
+        if asset := _note(root, path, found):
+            copied[path] = asset
     return Checked(Tree(tuple(sources), vocabularies, media, copied), tuple(found))
+
+
+def _note(root: Root, path: str, found: list[Diagnostic]) -> Asset | None:
+    try:
+        return Asset(path, root.stat(path).st_size, root.digest(path))
+    except OSError as error:
+        found.append(_report_unreadable(path, error))
+        return None
+
+
+def _report_unreadable(path: str, error: OSError) -> Diagnostic:
+    message = say("the file can't be read ({error})", error=os.strerror(error.errno or 0))
+    return find("file-unreadable", Location(path), message)
 
 
 def _read(root: Root, path: str, found: list[Diagnostic]) -> bytes | None:
@@ -85,6 +104,5 @@ def _read(root: Root, path: str, found: list[Diagnostic]) -> bytes | None:
             return None
         return root.read(path)
     except OSError as error:
-        message = say("the file can't be read ({error})", error=os.strerror(error.errno or 0))
-        found.append(find("file-unreadable", Location(path), message))
+        found.append(_report_unreadable(path, error))
         return None
