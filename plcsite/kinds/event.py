@@ -9,6 +9,7 @@ from typing import Any
 from plcsite.codes import find
 from plcsite.dates import Precision
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
+from plcsite.facts import UNKNOWN
 from plcsite.keys import PEOPLE
 from plcsite.kinds import Facts, Kind, Reading, Surroundings
 from plcsite.model import Entry, Names, Person, Stated, Traits, Venue, Words, words_in
@@ -184,7 +185,7 @@ def _venue(facts: Facts, found: list[Diagnostic]) -> tuple[Venue | None, bool]:
         return None, False
     table: Mapping[str, Stated] = stated.value if isinstance(stated.value, Mapping) else {}
     written = value_of(table, "name", "") if table else stated.value
-    if not table and written.lower() == "unknown":
+    if not table and written.lower() == UNKNOWN:
         return None, True
     places = facts.vocabularies.places
     id = places.find(written)

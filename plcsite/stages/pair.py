@@ -10,6 +10,7 @@ from plcsite.codes import find
 from plcsite.config import Config, default_section
 from plcsite.dates import Precision, When
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
+from plcsite.facts import merge_facts
 from plcsite.keys import KEYS
 from plcsite.kinds import Facts, Kind
 from plcsite.model import Body, Cover, Document, Draft, Entry, Resource, State, Stated

@@ -1,0 +1,122 @@
+"""Facts once: what the files of an entry state together, and where they contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from plcsite.codes import find
+from plcsite.dates import Agreement, When, compare
+from plcsite.diagnostics import Checked, Diagnostic, say
+from plcsite.model import Stated
+from plcsite.schema import value_of
+from plcsite.vocabulary import Vocabularies, Vocabulary
+
+UNKNOWN = "unknown"
+"""What `location` says where the place is not known yet."""
+
+
+def merge_facts(
+    statements: Iterable[Mapping[str, Stated]], shared: Iterable[str], vocabularies: Vocabularies
+) -> Checked[dict[str, Stated]]:
+    """The shared facts of an entry, each once, from what each of its files states, the original's first.
+
+    The first to state a fact holds, unless another states a date more finely; two that differ are an error.
+    """
+    found: list[Diagnostic] = []
+    facts: dict[str, Stated] = {}
+    names = tuple(shared)
+    for stated in statements:
+        for name in names:
+            if name in stated:
+                first = facts.get(name)
+                facts[name] = _agree(name, first, stated[name], vocabularies, found) if first else stated[name]
+    return Checked(facts, tuple(found))
+
+
+def _agree(name: str, first: Stated, second: Stated, vocabularies: Vocabularies, found: list[Diagnostic]) -> Stated:
+    """One of two statements of a fact: equal ones are fine, the finer date holds, different ones are an error."""
+    agreement = _compare(name, first.value, second.value, vocabularies)
+    if agreement is Agreement.EQUAL:
+        return first
+    if agreement in (Agreement.FINER, Agreement.COARSER):
+        coarse, fine = (second, first) if agreement is Agreement.FINER else (first, second)
+        found.append(
+            find(
+                "facts-coarser",
+                coarse.location,
+                say(
+                    "`{key}` is {coarse} here and {fine} at {place}; the finer one holds",
+                    key=name,
+                    coarse=_show(coarse.value),
+                    fine=_show(fine.value),
+                    place=fine.location.short,
+                ),
+                say("remove this line: the fact is stated there"),
+            )
+        )
+        return fine
+    found.append(
+        find(
+            "facts-differ",
+            second.location,
+            say(
+                "`{key}` is {here} here and {there} at {place}",
+                key=name,
+                here=_show(second.value),
+                there=_show(first.value),
+                place=first.location.short,
+            ),
+            say("keep the right one, and remove the other line: a fact of an entry is stated once"),
+        )
+    )
+    return first
+
+
+def _compare(name: str, first: Any, second: Any, vocabularies: Vocabularies) -> Agreement:
+    if isinstance(first, When) and isinstance(second, When):
+        return compare(first, second)
+    if name == "location":
+        first, second = (_unnamed(value, vocabularies) for value in (first, second))
+        if first is None or second is None:
+            return Agreement.EQUAL
+    elif name == "tags":
+        first, second = (_ids(value, vocabularies.tags) for value in (first, second))
+    elif name in ("authors", "speakers", "organiser", "sponsors"):
+        first, second = (_ids(value, vocabularies.people) for value in (first, second))
+    return Agreement.EQUAL if _bare(first) == _bare(second) else Agreement.DIFFERENT
+
+
+def _bare(value: Any) -> Any:
+    """A value without the places in it, so that equal statements at different places are equal."""
+    if isinstance(value, Stated):
+        return _bare(value.value)
+    if isinstance(value, tuple):
+        return tuple(_bare(item) for item in value)
+    if isinstance(value, Mapping):
+        return {key: _bare(item) for key, item in value.items()}
+    return value
+
+
+def _unnamed(value: Any, vocabularies: Vocabularies) -> Any:
+    """A location without its name, which each language may word itself; None where a free name is all there is."""
+    if isinstance(value, Mapping):
+        rest = {key: item for key, item in value.items() if key != "name"}
+        return rest or _unnamed(value_of(value, "name", ""), vocabularies)
+    return vocabularies.places.find(value) or (value if value.lower() == UNKNOWN else None)
+
+
+def _ids(value: Any, vocabulary: Vocabulary[Any]) -> Any:
+    return tuple(vocabulary.find(item) or item if isinstance(item, str) else item for item in _bare(value))
+
+
+def _show(value: Any) -> str:
+    """A value as an editor would write it."""
+    value = _bare(value)
+    if isinstance(value, tuple):
+        return ", ".join(_show(item) for item in value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_show(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"“{value}”"
