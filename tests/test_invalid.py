@@ -1,0 +1,149 @@
+"""Sites with one mistake each, and the very words with which a build refuses or warns.
+
+A case is one text file: a sentence, then the files of the site under `=== path`, then `=== exit 1` (or 0, or 2) and
+what the terminal shows. After the path may stand `(escaped)`, whose lines are joined and hold \\n, \\xff and so on;
+`(base64)`; or `-> target`, a symbolic link. Settings are those of the fixture `site` unless the case has its own.
+`pytest tests/test_invalid.py --rewrite` writes what builds say now: read every line of it as an editor would.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from plcsite.cli import cli
+from plcsite.codes import CODES
+
+CASES = Path(__file__).parent / "invalid"
+NAMES = sorted(path.stem for path in CASES.glob("*.txt"))
+HEADER = re.compile(r"^=== (?P<path>.+?)(?: \((?P<form>escaped|base64)\)| -> (?P<target>\S+))?$", re.MULTILINE)
+SUMMARY = re.compile(r"^(?:\d+ errors, \d+ warnings|public: \d+ files|Nothing was published).*", re.MULTILINE | re.DOTALL)
+EARLIER = """\
+site.url = "https://plc.example.org/"
+languages.en.title = "Before"
+languages.nl.title = "Eerder"
+"""
+UNTRIED = {
+    "file-unreadable": "no file is unreadable for root",
+    "output-taken": "tests/stages/test_publish.py",
+    "template-error": "a theme's mistake, not content's: tests/test_theme.py",
+    "missing-word": "a catalogue's mistake, not content's: tests/test_theme.py",
+    "markdown-failed": "a fault of the converter that nobody knows yet",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A site in one text: `head` is everything before what is expected."""
+
+    head: str
+    files: Mapping[str, bytes]
+    links: Mapping[str, str]
+    exit: int
+    expected: str
+
+    def write(self, folder: Path) -> None:
+        """Lays the site out as files."""
+        for path, data in self.files.items():
+            target = Path(os.fsdecode(os.fsencode(folder) + b"/" + path.encode("utf-8", "surrogateescape")))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        for path, target in self.links.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).symlink_to(target)
+
+
+def read_case(text: str) -> Case:
+    """A case from its text."""
+    files: dict[str, bytes] = {}
+    links: dict[str, str] = {}
+    headers = list(HEADER.finditer(text))
+    head, code, expected = text, 1, ""
+    for header, after in zip(headers, [*headers[1:], None], strict=True):
+        content = text[header.end() + 1 : after.start() if after else len(text)].rstrip("\n")
+        path = header["path"]
+        if path.startswith("exit "):
+            head, code, expected = text[: header.start()], int(path.removeprefix("exit ")), content
+        elif header["target"]:
+            links[path] = header["target"]
+        elif header["form"] == "escaped":
+            files[os.fsdecode(unescape(path))] = unescape(content.replace("\n", ""))
+        elif header["form"] == "base64":
+            files[path] = base64.b64decode(content)
+        else:
+            files[path] = f"{content}\n".encode() if content else b""
+    return Case(head, files, links, code, expected)
+
+
+def unescape(text: str) -> bytes:
+    """Bytes from text with Python's escapes."""
+    return text.encode("latin-1").decode("unicode_escape").encode("latin-1")
+
+
+def run_build(folder: Path) -> tuple[int, str]:
+    """The exit code of a build and what it says on the terminal, without its summary; a traceback fails."""
+    result = CliRunner().invoke(cli, ["--site", str(folder), "build", "--at", "2026-11-21T12:00:00+00:00"])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, SUMMARY.sub("", result.stderr).rstrip("\n")
+
+
+def hash_tree(folder: Path) -> dict[str, str]:
+    """Every file of a folder, with a digest of its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tree that an earlier build has published."""
+    folder = tmp_path_factory.mktemp("earlier")
+    (folder / "plcsite.toml").write_text(EARLIER, encoding="utf-8")
+    assert run_build(folder)[0] == 0
+    return folder / "public"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_mistake_is_explained_and_harms_nothing(
+    name: str, site: Callable[..., object], published: Path, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    """One mistake gives exactly its findings, place by place and word by word, and an error leaves `public/` alone."""
+    file = CASES / f"{name}.txt"
+    case = read_case(file.read_text("utf-8"))
+    site()
+    folder = tmp_path / "site"
+    case.write(folder)
+    shutil.copytree(published, folder / "public", symlinks=True)
+    before = hash_tree(folder / "public")
+
+    code, said = run_build(folder)
+
+    if pytestconfig.getoption("--rewrite"):
+        file.write_text(f"{case.head}=== exit {code}\n{said}\n", encoding="utf-8")
+        return
+    assert said == case.expected
+    assert code == case.exit
+    if code:
+        assert hash_tree(folder / "public") == before
+
+
+def test_every_code_has_a_case() -> None:
+    """No diagnostic that content or settings can give is without a site that gives it."""
+    given = {code for name in NAMES for code in re.findall(r"\[([a-z0-9-]+)\]: ", read_text(name))}
+    assert set(CODES) - given == set(UNTRIED)
+
+
+def read_text(name: str) -> str:
+    return (CASES / f"{name}.txt").read_text("utf-8")
