@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from plcsite.codes import CODES
 from plcsite.dates import When
@@ -42,6 +42,7 @@ from plcsite.schema import (
 SETTINGS = "plcsite.toml"
 HOSTS = ("netlify", "cloudflare", "github-pages", "nginx")
 POLICIES = ("link", "page", "hide", "error")
+_SAFE = "/-._~!$&'()*+,;=:@"  # what RFC 3986 lets a path hold as it is
 PLACEHOLDERS = ("section", "folders", "slug", "year", "month", "day")
 
 
@@ -115,11 +116,11 @@ class Config:
 
     def absolute(self, address: str) -> str:
         """The full address of an address that starts with a slash."""
-        return self.url.rstrip("/") + address
+        return self.url.rstrip("/") + quote(address, safe=_SAFE)
 
     def href(self, address: str) -> str:
         """An address of this site as pages print it: under the path that `url` carries."""
-        return self.base.rstrip("/") + address
+        return self.base.rstrip("/") + quote(address, safe=_SAFE)
 
 
 def _read_url(node: Node, reader: Reader) -> Any:
