@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -104,6 +106,20 @@ def lay(
     return look(site({**BARE, "plcsite.toml": BARE_SETTINGS + settings, **files}), **options)
 
 
+def draw(width: int = 2, height: int = 1) -> bytes:
+    """A red picture (PNG), as small as they come."""
+    rows = (b"\0" + b"\xff\0\0" * width) * height
+    chunks = (
+        (b"IHDR", struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    parts = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
 def spell(words: Words) -> str:
     """Words without the marks of their languages."""
     return "".join(run.text for run in words)
@@ -121,4 +137,4 @@ def event(title: str, start: str = "2026-12-01T19:00", *lines: str, body: str = 
     return "\n".join(["---", f"title: {title}", *begins, *lines, "---", body, ""])
 
 
-__all__ = ["BARE", "BARE_SETTINGS", "FRENCH", "NOW", "Looked", "event", "lay", "look", "post", "spell"]
+__all__ = ["BARE", "BARE_SETTINGS", "FRENCH", "NOW", "Looked", "draw", "event", "lay", "look", "post", "spell"]
