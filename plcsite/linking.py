@@ -10,6 +10,9 @@ from plcsite.diagnostics import Text, say
 from plcsite.model import Asset
 from plcsite.paths import join
 
+MEDIA = "/media/"
+"""How links in any folder begin that lead to `content/media/`."""
+
 
 @dataclass(frozen=True)
 class ToEntry:
@@ -91,14 +94,14 @@ def interpret(target: str, path: str, language: str, siblings: Iterable[str], at
         found = _look_up(written, fragment, base, base.split("/")[1], atlas)
         if found:
             return found
-    if written.startswith("/"):
+    if written.startswith("/") and not written.startswith(MEDIA):
         return ToAddress(written + (f"?{parts.query}" if parts.query else ""), fragment)
     return _explain(written, path, atlas)
 
 
 def _look_up(written: str, fragment: str, base: str, language: str, atlas: Atlas) -> Target | None:
     if written.startswith("/"):
-        where = f"content{written}" if written.startswith("/media/") else f"content/{language}{written}"
+        where = f"content{written}" if written.startswith(MEDIA) else f"content/{language}{written}"
     else:
         where = join(base, written) or ""
     if where in atlas.media:
@@ -111,7 +114,7 @@ def _look_up(written: str, fragment: str, base: str, language: str, atlas: Atlas
 
 
 def _explain(written: str, path: str, atlas: Atlas) -> Nowhere:
-    where = join(path, written)
+    where = f"content{written}" if written.startswith(MEDIA) else join(path, written)
     if where is None:
         return Nowhere(say("“{target}” leads out of the site’s folder", target=written))
     for suffix in (".md", "/index.md"):
