@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import yaml
 
 from plcsite.codes import find
-from plcsite.diagnostics import Checked, Diagnostic, Location, Text, say
+from plcsite.diagnostics import Checked, Diagnostic, Location, say
+from plcsite.misreading import Stumble, explain, quote
 
 DEEPEST = 20
 MOST_NODES = 5_000
@@ -111,6 +112,7 @@ class _YamlReader:
     def __init__(self, text: str, path: str, line: int, found: list[Diagnostic]) -> None:
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
         self.path, self.line, self.found, self.count = path, line, found, 0
+        self.lines = text.split("\n")
 
     def place(self, event: yaml.Event) -> Location:
         mark = event.start_mark
@@ -125,7 +127,14 @@ class _YamlReader:
         if isinstance(node, Table):
             for rest in self.events:
                 if isinstance(rest, yaml.DocumentStartEvent):
-                    raise _Refused(find("yaml-syntax", self.place(rest), say("a second YAML document begins here")))
+                    raise _Refused(
+                        find(
+                            "yaml-syntax",
+                            self.place(rest),
+                            say("the front matter was ended above"),
+                            say("remove the line of dots or dashes"),
+                        )
+                    )
             return node
         if isinstance(node, Scalar) and not node.text:
             return Table({}, {}, node.location)
@@ -150,15 +159,19 @@ class _YamlReader:
                         deepest=DEEPEST,
                         most=MOST_NODES,
                     ),
+                    say("take out what was pasted here by mistake"),
                 )
             )
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
+            line = quote(self.lines[event.start_mark.line]) if event.start_mark else ""
             raise _Refused(
                 find(
                     "yaml-refused",
                     self.place(event),
                     say("anchors (&), aliases (*) and tags (!) are not read in front matter"),
-                    say("write the value out, or put it in quotes if it is meant as text"),
+                    say("if it is meant as text, put it in quotes: {line}", line=line)
+                    if line
+                    else say("write the value out, or put it in quotes if it is meant as text"),
                 )
             )
         if isinstance(event, yaml.ScalarEvent):
@@ -186,7 +199,14 @@ class _YamlReader:
                     )
                 )
             if key.text == "<<":
-                raise _Refused(find("yaml-refused", key.location, say("merge keys (<<) are not read in front matter")))
+                raise _Refused(
+                    find(
+                        "yaml-refused",
+                        key.location,
+                        say("merge keys (<<) are not read in front matter"),
+                        say("write the keys themselves"),
+                    )
+                )
             if key.text in values:
                 first = places[key.text]
                 self.found.append(
@@ -207,46 +227,13 @@ class _YamlReader:
 
 
 def _explain_yaml(error: yaml.YAMLError, text: str, path: str, line: int) -> Diagnostic:
-    """A YAML error in plain words, at the line that an editor has to change."""
+    """A YAML error in plain words, at the text that an editor has to change."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    at, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = text.split("\n")
-    written = lines[at] if at < len(lines) else ""
-    place = Location(path, line + at, column + 1)
-    problem = str(getattr(error, "problem", "") or error)
-    message, hint = _plain_words(problem, written)
     if mark is None:
-        place = Location(path, line)
-    return find("yaml-syntax", place, message, hint)
-
-
-def _plain_words(problem: str, written: str) -> tuple[Text, Text | None]:
-    indent = written[: len(written) - len(written.lstrip())]
-    if "\t" in indent or "'\\t'" in problem or "tab" in problem:
-        return say("a tab; YAML is indented with spaces"), say("replace the tab by two spaces")
-    key, colon, value = written.partition(":")
-    quoted = value.strip().replace("\\", "\\\\").replace('"', '\\"')
-    if "mapping values are not allowed" in problem and colon:
-        return (
-            say("a colon followed by a space inside the text of “{key}”", key=key.strip()),
-            say("put the text in quotes: {line}", line=f'{key}: "{quoted}"'),
-        )
-    if "cannot start any token" in problem and colon:
-        return (
-            say("the text of “{key}” begins with a character that means something else in YAML", key=key.strip()),
-            say("put the text in quotes: {line}", line=f'{key}: "{quoted}"'),
-        )
-    if "could not find expected ':'" in problem:
-        return say("a line without a colon, or a text that was not closed"), say(
-            "write key: value, and close every quote"
-        )
-    if "found unexpected end of stream" in problem or "quoted scalar" in problem:
-        return say("a quote that is not closed"), say("add the closing quote at the end of the text")
-    if "expected ',' or" in problem or "flow" in problem:
-        return say("a [ or {{ that is not closed"), say("close it, or put the text in quotes")
-    if "expected <block end>" in problem or "block" in problem:
-        return say("the indentation does not fit the lines above"), say("line it up with the keys above it")
-    return say("this is not valid YAML ({problem})", problem=problem), None
+        return find("yaml-syntax", Location(path, line), say("this is not valid YAML ({problem})", problem=str(error)))
+    began = getattr(error, "context_mark", None) or mark
+    found = explain(Stumble(str(getattr(error, "problem", "")), mark.line, mark.column, began.line), text)
+    return find("yaml-syntax", Location(path, line + found.line, found.column + 1), found.message, found.hint)
 
 
 # --- TOML ------------------------------------------------------------------------------------------------------

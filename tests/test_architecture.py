@@ -19,7 +19,7 @@ PACKAGE = Path(plcsite.__file__).parent
 
 # A module stands on the floor of its own name, else of the package it lies in. Imports go down, or stay on a floor.
 FLOORS = {
-    1: "plcsite codes dates diagnostics folders languages locales paths slugs trees",
+    1: "plcsite codes dates diagnostics folders languages locales misreading paths slugs trees",
     2: (
         "execution facts keys linking listing markup model moments nodes people registration schedule schema target"
         " views vocabulary"
