@@ -112,10 +112,10 @@ class _Shape(Treeprocessor):
                         parent[at] = shaped
                 elif element.tag == "li":
                     _shape_task(element)
-                elif element.tag == "div" and element.get("class", "").startswith("admonition "):
+                elif element.tag == "div" and (element.get("class") or "").startswith("admonition "):
                     _shape_title(element)
                 elif element.tag in ("td", "th") and (side := element.attrib.pop("align", None)):
-                    element.set("class", f"align-{side}")
+                    _add_class(element, f"align-{side}")
         for picture in root.iter("img"):
             # Nothing written is not the same as `alt=""`, which only raw HTML can say.
             if not picture.get("alt"):
@@ -150,7 +150,7 @@ def _shape_pictures(paragraph: Element) -> None:
         return
     if len(pictures) > 1:
         paragraph.tag = "div"
-        paragraph.set("class", f"gallery {paragraph.get('class', '')}".strip())
+        _add_class(paragraph, "gallery")
         for child in [child for child in paragraph if child.tag == "br"]:
             paragraph.remove(child)
         return
@@ -173,11 +173,16 @@ def _find_picture(element: Element) -> Element | None:
 
 def _move_class(picture: Element, figure: Element) -> None:
     """A picture's classes belong to its figure, but for the one that says it is decorative."""
-    classes = (picture.attrib.pop("class", "")).split()
+    classes = (picture.attrib.pop("class", "") or "").split()
     if "decorative" in classes:
         picture.set("class", "decorative")
     if rest := " ".join(name for name in classes if name != "decorative"):
-        figure.set("class", f"{figure.get('class', '')} {rest}".strip())
+        _add_class(figure, rest)
+
+
+def _add_class(element: Element, names: str) -> None:
+    # An attribute list can give an attribute without a value, which is None in the tree.
+    element.set("class", f"{element.get('class') or ''} {names}".strip())
 
 
 def _shape_quotation(quote: Element) -> Element | None:
@@ -233,7 +238,7 @@ def _shape_task(item: Element) -> None:
         return
     done = found[1] != " "
     carrier.text = ("☑ " if done else "☐ ") + (carrier.text or "")[found.end() :]
-    item.set("class", f"{item.get('class', '')} task{' done' if done else ''}".strip())
+    _add_class(item, "task done" if done else "task")
 
 
 def _wrap_sections(blocks: list[Element]) -> Iterator[Element]:

@@ -51,6 +51,10 @@ def render_markdown(text: str, speech: str) -> str:
     markdown.inlinePatterns = inline.inlinePatterns = chosen
     try:
         return markdown.convert(text)
+    except Exception:
+        # A converter that stopped half-way remembers what it was in; the next text gets a new one.
+        _prepare.cache_clear()
+        raise
     finally:
         markdown.reset()
 

@@ -83,10 +83,22 @@ def test_code(markdown, expected):
     assert expected in render(markdown)
 
 
+@pytest.mark.parametrize(
+    "markdown", ["![a](b){class}", "# A {lang}", "- [x] a\n{: class}", "| a |\n|---|\n| b {align} |", "[a]{.b id}"]
+)
+def test_an_attribute_without_a_value_does_no_harm(markdown):
+    assert "a" in render(markdown).lower()
+
+
 def test_an_unclosed_fence_takes_nothing_with_it():
     html = render("```\nopen\n\nstill **here**")
     assert "open" in html
     assert "<strong>here</strong>" in html
+
+
+def test_a_fence_ends_with_the_quotation_it_stands_in():
+    html = squeeze(render("> ```\n> a\n\ntext\n\n```\nb\n```"))
+    assert '<p>text</p><pre tabindex="0"><code>b</code></pre>' in html
 
 
 def test_a_table_scrolls_by_keyboard_under_the_names_of_its_columns_and_aligns_by_class():
@@ -173,7 +185,7 @@ def test_a_bare_address_is_a_link(text, target, shown):
     assert (slot.target, slot.text) == (target, shown)
 
 
-@pytest.mark.parametrize("text", ["`https://a.org`", "a@b", "@name", "http://", "www.", "me@", "1@2"])
+@pytest.mark.parametrize("text", ["`https://a.org`", "a@b", "@name", "xwww.a.org", "http://", "www.", "me@", "1@2"])
 def test_what_only_looks_like_an_address_is_text(text):
     assert body(text).slots == ()
 
@@ -225,6 +237,7 @@ def test_an_id_an_editor_sets_has_the_prefix_and_comes_before_those_made_of_titl
     assert converted.anchors == ("s-x-2", "s-x", "s-main")
     assert all(anchor.startswith(PREFIX) for anchor in converted.anchors)
     assert converted.slots[0].target == "#main"
+    assert render('<a id="x"></a> <b id="x">twice</b>').count('id="s-x"') == 1
 
 
 def test_a_picture_is_decorative_when_it_says_so():

@@ -41,6 +41,9 @@ def test_links_and_pictures_stand_where_their_target_is_written(markdown, expect
     [
         ("![](a.jpg)", [("missing-alt", ":10:5")]),
         ("![b](a.jpg)\n\n![](a.jpg)", [("missing-alt", ":12:5")]),
+        ("![](a.jpg){.decorative}", []),
+        ("[^1]: ![c](a.jpg)\n\nx[^1] ![](a.jpg)", [("missing-alt", ":12:11")]),
+        ("[^1]: ![c](a&#46;jpg)\n\nx[^1] ![](a&#46;jpg)", [("missing-alt", "")]),
         ("![b](https://x.org/a.jpg)", [("remote-image", ":10:6")]),
         ("`<script>`\n\n<script>x</script>", [("removed-html", ":12:1")]),
         (

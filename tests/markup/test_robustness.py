@@ -7,6 +7,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from markdown.blockprocessors import ParagraphProcessor
 
 from plcsite.markup import guards, pieces
 from plcsite.stages import convert as stage
@@ -63,6 +64,7 @@ def test_no_body_takes_long(name):
     [
         ("a" * 600_000, "body-too-large", ""),
         ("é " * 200_000, "body-too-large", ""),
+        ("ok\n\n" + "a " * 40_000, "body-too-large", ":12"),
         ("ok\n\n" + "a\n" * 1500, "body-too-large", ":12"),
         ("ok\n\n" + "[" * 101, "too-nested", ":12"),
         ("ok\n" + ">" * 101 + " x", "too-nested", ":11"),
@@ -101,6 +103,21 @@ def test_a_failure_of_the_library_is_an_error_of_that_file(monkeypatch):
 
     monkeypatch.setattr(stage, "render_markdown", fail)
     assert find("text") == [("markdown-failed", "")]
+
+
+def test_a_failure_leaves_nothing_behind_for_the_next_text(monkeypatch):
+    """The library fails in the middle of a list; it must not take the next text for a part of that list."""
+    before = convert_text("one\n\ntwo")
+    run = ParagraphProcessor.run
+
+    def fail(self, parent, blocks):
+        if "fail" in blocks[0]:
+            raise RecursionError
+        return run(self, parent, blocks)
+
+    monkeypatch.setattr(ParagraphProcessor, "run", fail)
+    assert find("- a\n- fail") == [("markdown-failed", "")]
+    assert convert_text("one\n\ntwo") == before
 
 
 def test_elements_nest_as_deep_as_anyone_writes():

@@ -32,6 +32,7 @@ ENGLISH = {
     '"quoted" and (“set”) ("both")': "“quoted” and (“set”) (“both”)",
     'in "1990" and "in 1990"': "in “1990” and “in 1990”",
     'word—"quote"—word': "word—“quote”—word",
+    '"Wait—", he said': "“Wait—”, he said",
     '"A," she said, "B."': "“A,” she said, “B.”",
     '5\'10" tall, a 19" screen': '5\'10" tall, a 19" screen',
     "a -- b, a---b, a - b": "a – b, a—b, a – b",
