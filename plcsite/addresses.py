@@ -66,12 +66,11 @@ def output_path(address: str) -> str:
     return f"{path}index.html" if address.endswith("/") else path
 
 
-def reserved(config: Config, language: str, section: str) -> frozenset[str]:
-    """Words that an entry's slug can't be in a section, since generated pages go there."""
-    names = ("past",) if section else ("search", "tags", "people", *config.sections)
-    return frozenset({"page", *_words(config, language, names)})
-
-
-def is_year(slug: str) -> bool:
-    """Whether a slug is of the form of a year's archive."""
-    return bool(re.fullmatch(r"\d{4}", slug))
+def is_kept(config: Config, language: str, section: Section, address: str) -> bool:
+    """Whether an entry can't have an address, since a generated page goes there, now or later."""
+    above, _, slug = address.rstrip("/").rpartition("/")
+    if f"{above}/" == home(language):
+        return slug in {"page", *_words(config, language, ("search", "tags", "people", *config.sections))}
+    if section.name and section.listed and f"{above}/" == generated(config, language, section.name):
+        return slug in {"page", *_words(config, language, ("past",))} or bool(re.fullmatch(r"\d{4}", slug))
+    return False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from plcsite.config import Config
+from plcsite.config import SETTINGS, Config
 from plcsite.kinds import Kind
 from plcsite.listing import Clock, Withheld
 from plcsite.model import Asset, Document, Entry, Picture, Ruling, Words
@@ -100,6 +100,11 @@ class Site:
         ruling = self.rulings[key, language][1]
         entry = self.entries[key]
         return entry.first if ruling.speech and entry.policy == "link" else None
+
+    def source_of(self, key: str, language: str, otherwise: str = SETTINGS) -> str:
+        """The file from which a generated page comes: the one with its words, else the one that makes it exist."""
+        words = self.words.get(key)
+        return words.documents[language].path if words and language in words.documents else otherwise
 
     def address_of(self, key: str, language: str) -> str:
         """Where readers of a language find an entry: its page in their language, else the original's; "" if hidden."""

@@ -36,7 +36,7 @@ def place(site: Site) -> Iterable[Place]:
     for language in site.config.languages:
         address = addresses.home(language)
         path = addresses.output_path(address)
-        yield Place(path, address, FORMAT.name, "home", language, f"content/{language}/index.md")
+        yield Place(path, address, FORMAT.name, "home", language, site.source_of("index", language))
 
 
 def view(place: Place, context: Context) -> HomeView:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from plcsite import addresses
+from plcsite.config import SETTINGS
 from plcsite.context import Context, make_head
 from plcsite.diagnostics import Checked
 from plcsite.filling import show_picture
@@ -58,7 +59,7 @@ class Stretch:
 def place(site: Site) -> Iterable[Place]:
     """Every list, page by page; of an agenda what is over; of dated sections an archive by year."""
     for (name, language), listing in site.sections.items():
-        source = f"content/{language}/{name}/index.md"
+        source = site.source_of(name, language)
         if not listing.scheduled:
             yield from _pages(site, listing, "posts", listing.keys, source, ("home",))
             yield from _years(site, listing, source)
@@ -71,7 +72,8 @@ def place(site: Site) -> Iterable[Place]:
         yield _place(address, f"{listing.subject}:past", past, source, (listing.subject, "home"), title)
     for (taxonomy, id, language), listing in site.terms.items():
         shape = "term" if taxonomy == "tags" else "person"
-        source = f"content/{language}/{taxonomy}/{id}.md"
+        vocabulary = site.vocabularies.tags if taxonomy == "tags" else site.vocabularies.people
+        source = site.source_of(f"{taxonomy}/{id}", language, vocabulary.path if vocabulary.exists else SETTINGS)
         yield from _pages(site, listing, shape, listing.keys, source, (f"terms:{taxonomy}", "home"))
 
 

@@ -54,7 +54,7 @@ def place(site: Site) -> Iterable[Place]:
             FORMAT.name,
             f"terms:{taxonomy}",
             language,
-            f"content/{language}/{taxonomy}/index.md",
+            site.source_of(taxonomy, language),
             ("home",),
             title=title,
             data=taxonomy,

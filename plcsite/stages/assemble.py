@@ -150,27 +150,7 @@ def _place_pages(
                 above = over.address if over else addresses.generated(config, language, entry.section)
             address = addresses.document(config, sections[entry.section], entry, language, version, above)
             pages[key, language] = Page(key, language, address, version)
-            if version.language == language:
-                found += _check_slug(entry, version, sections[entry.section], config)
     return pages
-
-
-def _check_slug(entry: Entry, version: Document, section: Section, config: Config) -> list[Diagnostic]:
-    """Slugs that would take a generated page's address, now or later."""
-    if entry.parent or version.folders or entry.key in config.sections:
-        return []
-    taken = version.slug in addresses.reserved(config, version.language, section.name)
-    if not taken and not (section.name and section.listed and addresses.is_year(version.slug)):
-        return []
-    stated = version.stated.get("slug")
-    return [
-        find(
-            "address-taken",
-            stated.location if stated else Location(version.path, 1),
-            say("the slug “{slug}” is kept for a page that plcsite makes itself", slug=version.slug),
-            say("choose another: slug: {slug}-{word}", slug=version.slug, word=entry.kind),
-        )
-    ]
 
 
 def _check_policy(entry: Entry, config: Config, clock: Clock) -> list[Diagnostic]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from plcsite import addresses
 from plcsite.codes import find
+from plcsite.config import default_section
 from plcsite.diagnostics import Checked, Diagnostic, Location, Text, say
 from plcsite.formats import Format
+from plcsite.markup.words import plain
 from plcsite.paths import UnsafePath, check_output_path
 from plcsite.site import Place, Places, Site
 
@@ -18,17 +21,16 @@ def place(site: Site, formats: Iterable[Format]) -> Checked[Places]:
     folders: dict[str, Place] = {}
     for format in formats:
         for wanted in format.place(site):
+            reason = _refuse(wanted, site)
+            if reason:
+                location = _slug_location(wanted, site) or Location(wanted.source, 1)
+                found.append(find("address-taken", location, reason, _rename(wanted)))
+                continue
             key = wanted.path.casefold()
             above = [key[:end] for end, character in enumerate(key) if character == "/"]
             holder = taken.get(key) or folders.get(key) or next((taken[path] for path in above if path in taken), None)
             if holder:
                 found.append(_report_taken(wanted, holder, site))
-                continue
-            try:
-                check_output_path(wanted.path)
-            except UnsafePath as unsafe:
-                location = _slug_location(wanted, site) or Location(wanted.source)
-                found.append(find("address-taken", location, unsafe.reason, _rename(wanted)))
                 continue
             taken[key] = wanted
             folders.update(dict.fromkeys(above, wanted))
@@ -39,6 +41,21 @@ def place(site: Site, formats: Iterable[Format]) -> Checked[Places]:
         {(each.subject, each.language): each for each in listed},
     )
     return Checked(places, tuple(found))
+
+
+def _refuse(wanted: Place, site: Site) -> Text | None:
+    """Why nothing of ours may have this path: no host can hold it, or a generated page will want it."""
+    try:
+        check_output_path(wanted.path)
+    except UnsafePath as unsafe:
+        return unsafe.reason
+    entry = site.entries.get(wanted.subject.removeprefix("entry:"))
+    if entry is None or entry.key == entry.section or entry.key in site.config.sections:
+        return None
+    section = site.config.sections.get(entry.section) or default_section(entry.section, site.kinds)
+    if not addresses.is_kept(site.config, wanted.language, section, wanted.address):
+        return None
+    return say("the address {address} is kept for a page that plcsite makes itself", address=wanted.address)
 
 
 def _report_taken(wanted: Place, holder: Place, site: Site) -> Diagnostic:
@@ -59,8 +76,10 @@ def _rename(place: Place) -> Text:
     return say("give it another name")
 
 
-def _name(place: Place) -> str:
-    return Location(place.source, 1).short if place.source.endswith(".md") else place.source
+def _name(place: Place) -> Text:
+    if place.source.endswith(".toml"):
+        return say("“{title}”, made of {source}", title=plain(place.title) or place.path, source=place.source)
+    return say("{source}", source=Location(place.source, int(place.source.endswith(".md"))).short)
 
 
 def _slug_location(place: Place, site: Site) -> Location | None:
