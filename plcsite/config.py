@@ -29,6 +29,7 @@ from plcsite.schema import (
     Field,
     Reader,
     Type,
+    choose,
     list_of,
     map_of,
     one_of,
@@ -87,7 +88,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Config:
-    """All settings. `url` ends with a slash; `base` is its path; `id` names the site in feeds and calendars."""
+    """All settings. `url` ends with a slash; `base` is its path; `id` names the site in feeds and calendars; `places`
+    tells where the settings of `[site]` stand, for what is found later."""
 
     url: str
     base: str
@@ -108,11 +110,12 @@ class Config:
     search: bool = True
     social: Mapping[str, str] = field(default_factory=dict)
     host: tuple[str, ...] = ()
-    options: Mapping[str, Stated] = field(default_factory=dict)
+    options: Mapping[str, Stated[Any]] = field(default_factory=dict)
     cms: bool = False
     remote_images: str = "link"
     kinds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     severities: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Location] = field(default_factory=dict)
 
     def absolute(self, address: str) -> str:
         """The full address of an address that starts with a slash."""
@@ -267,7 +270,7 @@ def read_config(
     table = read_toml(text, SETTINGS)
     if table.value is None:
         return Checked(None, table.diagnostics)
-    reader = Reader(words_for_keys=words_for_keys or {})
+    reader = Reader(words_for_keys=words_for_keys or {}, sign=" = ")
     top = {name: item.value for name, item in read_fields(table.value, list_settings(kinds), reader).items()}
     config = _assemble(top, reader, kinds, url) if {"site", "languages"} <= top.keys() else None
     errors = any(found.severity is Severity.ERROR for found in reader.found)
@@ -275,7 +278,7 @@ def read_config(
 
 
 def _assemble(top: Mapping[str, Any], reader: Reader, kinds: Mapping[str, Kind], url: str | None) -> Config | None:
-    site: Mapping[str, Stated] = top["site"]
+    site: Mapping[str, Stated[Any]] = top["site"]
     languages = {
         code: Language(
             code,
@@ -289,9 +292,12 @@ def _assemble(top: Mapping[str, Any], reader: Reader, kinds: Mapping[str, Kind],
         for code, stated in top["languages"].items()
     }
     for code, stated in top["languages"].items():
-        LANGUAGE.read(Scalar(code, stated.location), reader)
-        if "locale" not in stated.value:
+        known = LANGUAGE.read(Scalar(code, stated.location), reader)
+        if known is not INVALID and "locale" not in stated.value:
             LOCALE.read(Scalar(code, stated.location), reader)
+    if not languages:
+        message = say("there is no language yet")
+        reader.refuse("missing-key", next(iter(site.values())).location, message, say("add {line}", line="[languages.…]"))
     if "url" not in site or not languages:
         return None
     written = site["url"].value
@@ -300,15 +306,13 @@ def _assemble(top: Mapping[str, Any], reader: Reader, kinds: Mapping[str, Kind],
         return None
     default = value_of(site, "default_language", next(iter(languages)))
     if default not in languages:
-        reader.refuse(
-            "bad-value",
-            site["default_language"].location,
-            say("“{code}” is not one of the site's languages", code=default),
-            say("write one of {codes}", codes=", ".join(languages)),
-        )
-    for code in top.get("diagnostics", {}):
+        choose(default, languages, site["default_language"].location, reader)
+    for code, wanted in top.get("diagnostics", {}).items():
         if code not in CODES:
-            refuse_key(code, top["diagnostics"][code].location, CODES, reader)
+            refuse_key(code, wanted.location, CODES, reader)
+        elif CODES[code].fixed and wanted.value != CODES[code].severity:
+            message = say("“{code}” guards facts or security, and stays what it is", code=code)
+            reader.refuse("fixed-code", wanted.location, message, say("remove the line"))
     sections = {name: _section(name, stated.value, reader, kinds) for name, stated in top.get("sections", {}).items()}
     config = Config(
         url=shown,
@@ -330,22 +334,17 @@ def _assemble(top: Mapping[str, Any], reader: Reader, kinds: Mapping[str, Kind],
             for kind, stated in top.get("kinds", {}).items()
         },
         severities={code: item.value for code, item in top.get("diagnostics", {}).items()},
+        places={name: item.location for name, item in site.items()},
     )
     plain = ("theme", "page_size", "feed_size", "logo", "icon", "contact", "comments", "edit_url")
     return replace(config, **{name: site[name].value for name in plain if name in site})
 
 
-def _section(name: str, stated: Mapping[str, Stated], reader: Reader, kinds: Mapping[str, Kind]) -> Section:
+def _section(name: str, stated: Mapping[str, Stated[Any]], reader: Reader, kinds: Mapping[str, Kind]) -> Section:
     plain = default_section(name, kinds)
     kind = value_of(stated, "kind", plain.kind)
     if kind not in kinds:
-        meant = suggest(kind, kinds)
-        reader.refuse(
-            "bad-value",
-            stated["kind"].location,
-            say("there is no kind “{kind}”", kind=kind),
-            say("did you mean {meant}?", meant=meant) if meant else say("kinds: {kinds}", kinds=", ".join(kinds)),
-        )
+        choose(kind, kinds, stated["kind"].location, reader)
         kind = plain.kind
     return Section(
         name=name,

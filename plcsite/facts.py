@@ -17,14 +17,14 @@ UNKNOWN = "unknown"
 
 
 def merge_facts(
-    statements: Iterable[Mapping[str, Stated]], shared: Iterable[str], vocabularies: Vocabularies
-) -> Checked[dict[str, Stated]]:
+    statements: Iterable[Mapping[str, Stated[Any]]], shared: Iterable[str], vocabularies: Vocabularies
+) -> Checked[dict[str, Stated[Any]]]:
     """The shared facts of an entry, each once, from what each of its files states, the original's first.
 
     The first to state a fact holds, unless another states a date more finely; two that differ are an error.
     """
     found: list[Diagnostic] = []
-    facts: dict[str, Stated] = {}
+    facts: dict[str, Stated[Any]] = {}
     names = tuple(shared)
     for stated in statements:
         for name in names:
@@ -34,7 +34,9 @@ def merge_facts(
     return Checked(facts, tuple(found))
 
 
-def _agree(name: str, first: Stated, second: Stated, vocabularies: Vocabularies, found: list[Diagnostic]) -> Stated:
+def _agree(
+    name: str, first: Stated[Any], second: Stated[Any], vocabularies: Vocabularies, found: list[Diagnostic]
+) -> Stated[Any]:
     """One of two statements of a fact: equal ones are fine, the finer date holds, different ones are an error."""
     agreement = _compare(name, first.value, second.value, vocabularies)
     if agreement is Agreement.EQUAL:

@@ -142,7 +142,7 @@ KEYS = (
     Field("key", TEXT, "Joins files whose names differ."),
     Field(
         "translates",
-        Type("a language, or language@fingerprint", _read_translates, {"type": "string"}),
+        Type("a language, or language@fingerprint", _read_translates, {"type": "string"}, gives=Translates),
         "Which language this file translates.",
     ),
     Field("translate", FLAG, "false: nobody need translate this entry.", shared=True),

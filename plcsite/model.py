@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from plcsite.dates import When
 from plcsite.diagnostics import Location, Text
+
+T = TypeVar("T")
 
 # --- words -----------------------------------------------------------------------------------------------------
 
@@ -81,8 +85,7 @@ class Picture:
 # --- bodies ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True, tag=True):
     """A link in a body, as the editor wrote it; its target is found later."""
 
     target: str
@@ -90,8 +93,7 @@ class Link:
     location: Location
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(Struct, frozen=True, tag=True):
     """A picture in a body, as the editor wrote it."""
 
     target: str
@@ -101,14 +103,14 @@ class Image:
     location: Location
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True, tag=True):
     """The address of a film, a sound, a poster or subtitles in a body, as the editor wrote it."""
 
     target: str
     location: Location
 
 
+# Tagged, so that a cache can tell which of them it kept.
 Slot = Link | Image | File
 
 
@@ -146,10 +148,10 @@ or ("file", n) between the quotes of an attribute, where only an escaped address
 
 
 @dataclass(frozen=True)
-class Stated:
+class Stated(Generic[T]):
     """A typed value and the place where an editor stated it."""
 
-    value: Any
+    value: T
     location: Location
 
 
@@ -171,7 +173,7 @@ class Draft:
     day: date | None
     kind: str
     bundle: bool
-    stated: Mapping[str, Stated]
+    stated: Mapping[str, Stated[Any]]
     body: str
     line: int
     broken: bool = False
@@ -239,9 +241,9 @@ class Document:
     draft: bool
     toc: bool
     aliases: tuple[str, ...]
-    ignore: tuple[Stated, ...]
+    ignore: tuple[Stated[Any], ...]
     body: Body
-    stated: Mapping[str, Stated]
+    stated: Mapping[str, Stated[Any]]
 
 
 @dataclass(frozen=True)
@@ -321,7 +323,7 @@ class Entry:
     details_follow: bool
     traits: Traits
     details: Any
-    facts: Mapping[str, Stated]
+    facts: Mapping[str, Stated[Any]]
     broken: bool = False
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from plcsite.codes import find
 from plcsite.diagnostics import Checked, Diagnostic, Severity, say
@@ -13,14 +14,14 @@ from plcsite.vocabulary import Vocabulary
 
 
 def find_people(
-    stated: Stated | None, people: Vocabulary[Person], *, free: bool = False
+    stated: Stated[Any] | None, people: Vocabulary[Person], *, free: bool = False
 ) -> Checked[tuple[Person, ...]]:
     """The people a key names. A name the vocabulary lacks is a warning, or advice where guests are usual (`free`)."""
     found: list[Diagnostic] = []
     listed: list[Person] = []
     for item in stated.value if stated else ():
         written = item.value
-        table: Mapping[str, Stated] = (
+        table: Mapping[str, Stated[Any]] = (
             written if isinstance(written, Mapping) else {"name": Stated(written, item.location)}
         )
         name = value_of(table, "name", "")

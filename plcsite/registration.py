@@ -12,7 +12,7 @@ from plcsite.codes import find
 from plcsite.dates import When, begins, ends, zone
 from plcsite.diagnostics import Checked, Diagnostic, say
 from plcsite.model import Names, Schedule, Stated, name_in
-from plcsite.nodes import Node
+from plcsite.nodes import Node, Table
 from plcsite.schema import (
     ADDRESS,
     DATE,
@@ -64,11 +64,17 @@ def _read_amount(node: Node, reader: Reader) -> Any:
     )
 
 
-AMOUNT = Type("free, or an amount with its currency", _read_amount, {"type": "string"})
-PRICE = either(
-    AMOUNT,
-    table_of(Field("for", NAMES, "For whom, per language."), Field("amount", AMOUNT, "How much.", required=True)),
-)
+def _read_price(node: Node, reader: Reader) -> Any:
+    if not isinstance(node, Table):
+        return _read_amount(node, reader)
+    values = _PRICES.read(node, reader)
+    return replace(values["amount"].value, audience=value_of(values, "for", {})) if "amount" in values else INVALID
+
+
+AMOUNT = Type("free, or an amount with its currency", _read_amount, {"type": "string"}, gives=Price)
+_PRICES = table_of(Field("for", NAMES, "For whom, per language."), Field("amount", AMOUNT, "How much.", required=True))
+_EITHER = {"anyOf": [AMOUNT.json, _PRICES.json]}
+PRICE = Type(f"{AMOUNT.words}, or {_PRICES.words}", _read_price, _EITHER, _PRICES.fields, Price)
 REGISTRATION = either(
     ADDRESS,
     table_of(
@@ -103,18 +109,18 @@ class Registration:
         return tuple((at, reason) for at, reason in turns if at)
 
 
-def read_registration(stated: Stated | None, schedule: Schedule) -> Checked[Registration | None]:
+def read_registration(stated: Stated[Any] | None, schedule: Schedule) -> Checked[Registration | None]:
     """How to register for something with a schedule, and what contradicts it."""
     if stated is None:
         return Checked(None)
     found: list[Diagnostic] = []
-    table: Mapping[str, Stated] = (
+    table: Mapping[str, Stated[Any]] = (
         stated.value if isinstance(stated.value, Mapping) else {"url": Stated(stated.value, stated.location)}
     )
     tz = zone(schedule.zone)
     opens, closes = value_of(table, "opens"), value_of(table, "closes")
     mail = value_of(table, "mail", "")
-    prices = tuple(_price(item.value) for item in value_of(table, "price", ()))
+    prices = tuple(item.value for item in value_of(table, "price", ()))
     registration = Registration(
         value_of(table, "url", f"mailto:{mail}" if mail else ""),
         begins(opens, tz) if opens else None,
@@ -139,11 +145,6 @@ def read_registration(stated: Stated | None, schedule: Schedule) -> Checked[Regi
             )
         )
     return Checked(registration, tuple(found))
-
-
-def _price(value: Any) -> Price:
-    price: Price = value["amount"].value if isinstance(value, Mapping) else value
-    return replace(price, audience=value_of(value, "for", {})) if isinstance(value, Mapping) else price
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time, timedelta, tzinfo
+from typing import Any
 
 from plcsite.codes import find
 from plcsite.dates import Fold, Gap, Precision, When, begins, check_local, end_of, ends, localise, zone
@@ -15,7 +16,7 @@ LONGEST_NIGHT = timedelta(hours=12)
 """An end that is an hour alone lies on the next day where that is at most this long after the start."""
 
 
-def read_schedule(start: Stated, stated: Mapping[str, Stated], timezone: str) -> Checked[Schedule]:
+def read_schedule(start: Stated[Any], stated: Mapping[str, Stated[Any]], timezone: str) -> Checked[Schedule]:
     """The schedule of something that starts at `start`, from its shared facts; `timezone` is the site's."""
     found: list[Diagnostic] = []
     name = value_of(stated, "timezone", timezone)
@@ -44,7 +45,7 @@ def _whole_day(when: When) -> When:
     return When(when.day, None, Precision.DAY)
 
 
-def _read_end(start: When, stated: Stated | None, tz: tzinfo, found: list[Diagnostic]) -> When | None:
+def _read_end(start: When, stated: Stated[Any] | None, tz: tzinfo, found: list[Diagnostic]) -> When | None:
     if stated is None:
         return None
     alone = isinstance(stated.value, time)

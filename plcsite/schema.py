@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from plcsite.codes import CODES, find
@@ -19,8 +19,9 @@ from plcsite.dates import Misdated, When, parse_end, parse_when, zone
 from plcsite.diagnostics import Diagnostic, Location, Severity, Text, say
 from plcsite.languages import merge_tables
 from plcsite.markup.words import parse_words
-from plcsite.model import Stated
+from plcsite.model import Stated, Words
 from plcsite.nodes import Items, Node, Scalar, Table
+from plcsite.slugs import slugify
 
 INVALID = object()
 """What a type gives for a node it can't read; the finding is in the reader."""
@@ -31,12 +32,14 @@ class Reader:
     """Gathers findings while nodes are read.
 
     `speech` is the language of the words; `months` maps names of months in the site's languages to numbers;
-    `words_for_keys` maps keys in other languages to ours. Both serve hints only.
+    `words_for_keys` maps keys in other languages to ours. Both serve hints only, as does `sign`, which stands between
+    a key and its value.
     """
 
     speech: str = ""
     months: Mapping[str, int] = field(default_factory=dict)
     words_for_keys: Mapping[str, str] = field(default_factory=dict)
+    sign: str = ": "
     found: list[Diagnostic] = field(default_factory=list)
 
     def refuse(
@@ -58,6 +61,7 @@ class Type:
     read: Callable[[Node, Reader], Any]
     json: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
+    gives: Any = str
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,11 @@ class Field:
     also: tuple[str, ...] = ()
 
 
+def stated_by(fields: Iterable[Field]) -> Any:
+    """The type of what `read_fields` gives for fields: a dictionary with a type per key, as a cache needs it."""
+    return TypedDict("Values", {item.name: Stated[item.type.gives] for item in fields}, total=False)  # type: ignore[name-defined, operator]
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, or an empty string."""
     close = difflib.get_close_matches(word.casefold(), {name.casefold(): name for name in known}, 1, 0.7)
@@ -79,13 +88,15 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return folded[close[0]] if close else ""
 
 
-def read_fields(table: Table, fields: Iterable[Field], reader: Reader) -> dict[str, Stated]:
+def read_fields(table: Table, fields: Iterable[Field], reader: Reader) -> dict[str, Stated[Any]]:
     """The values of a table by its fields' names; unknown, doubled and missing keys are findings."""
     by_key = {key: item for item in fields for key in (item.name, *item.also)}
-    stated: dict[str, Stated] = {}
+    stated: dict[str, Stated[Any]] = {}
+    named = {known.name for key in table.values if (known := by_key.get(key))}
     for key, node in table.values.items():
         if key not in by_key:
-            refuse_key(key, table.places[key], by_key, reader)
+            meant = refuse_key(key, table.places[key], by_key, reader)
+            named |= {by_key[meant].name} if meant else set()
             continue
         known = by_key[key]
         if known.name in stated:
@@ -96,28 +107,31 @@ def read_fields(table: Table, fields: Iterable[Field], reader: Reader) -> dict[s
                 say("keep one of the two lines"),
             )
             continue
+        if isinstance(node, Scalar) and not node.text.strip() and known.required:
+            message = say("“{key}” says nothing", key=key)
+            reader.refuse("missing-key", table.places[key], message, say("write {line}", line=_show_line(known, reader)))
+            continue
         if isinstance(node, Scalar) and node.plain and node.text in ("", "~", "null"):
             continue
         value = known.type.read(node, reader)
         if value is not INVALID:
             stated[known.name] = Stated(value, node.location)
-    for known in by_key.values():
-        if (
-            known.required
-            and known.name not in stated
-            and not any(key in table.values for key in (known.name, *known.also))
-        ):
-            reader.refuse(
-                "missing-key",
-                table.location,
-                say("“{key}” is missing", key=known.name),
-                say("add a line {key}: …", key=known.name),
-            )
+    for known in fields:
+        if known.required and known.name not in named:
+            message = say("“{key}” is missing", key=known.name)
+            reader.refuse("missing-key", table.location, message, say("add {line}", line=_show_line(known, reader)))
     return stated
 
 
-def refuse_key(key: str, place: Location, known: Mapping[str, Any], reader: Reader) -> None:
-    """Notes an unknown key, with the key that was probably meant, also from another language's word for it."""
+def _show_line(known: Field, reader: Reader) -> str:
+    """How a key is stated in the file at hand."""
+    if reader.sign == " = " and known.type.json.get("type") == "object":
+        return f"[{known.name}.…]" if "properties" not in known.type.json else f"[{known.name}]"
+    return f"{known.name}{reader.sign}…"
+
+
+def refuse_key(key: str, place: Location, known: Mapping[str, Any], reader: Reader) -> str:
+    """Notes an unknown key; the key that was probably meant, also by another language's word for it, or nothing."""
     meant = reader.words_for_keys.get(key.casefold(), "")
     meant = meant if meant in known else suggest(key, known)
     reader.refuse(
@@ -128,6 +142,7 @@ def refuse_key(key: str, place: Location, known: Mapping[str, Any], reader: Read
         if meant
         else say("known keys: {keys}", keys=", ".join(sorted(known))),
     )
+    return meant
 
 
 # --- plain types -----------------------------------------------------------------------------------------------
@@ -167,7 +182,7 @@ def _read_number(node: Node, reader: Reader) -> Any:
         return INVALID
     if re.fullmatch(r"-?\d{1,9}", text):
         return int(text)
-    return reader.refuse("bad-value", node.location, say("“{text}” is not a whole number", text=text))
+    return reader.refuse("bad-value", node.location, say("“{text}” is not a whole number", text=text), say("write it in digits"))
 
 
 def _read_decimal(node: Node, reader: Reader) -> Any:
@@ -237,15 +252,15 @@ def _read_slug(node: Node, reader: Reader) -> Any:
         "bad-value",
         node.location,
         say("“{text}” can't be a part of an address", text=text),
-        say("use letters, digits and hyphens only"),
+        say("write {slug}", slug=slugify(text)) if slugify(text) else say("use letters, digits and hyphens only"),
     )
 
 
 TEXT = Type("text", _text_of, {"type": "string"})
-WORDS = Type("text", _read_words, {"type": "string"})
-FLAG = Type("true or false", _read_flag, {"type": "boolean"})
-NUMBER = Type("a whole number", _read_number, {"type": "integer"})
-DECIMAL = Type("a number", _read_decimal, {"type": "number"})
+WORDS = Type("text", _read_words, {"type": "string"}, gives=Words)
+FLAG = Type("true or false", _read_flag, {"type": "boolean"}, gives=bool)
+NUMBER = Type("a whole number", _read_number, {"type": "integer"}, gives=int)
+DECIMAL = Type("a number", _read_decimal, {"type": "number"}, gives=float)
 ADDRESS = Type("an address with https://", _read_address, {"type": "string", "format": "uri"})
 MAIL = Type("an e-mail address", _read_mail, {"type": "string", "format": "email"})
 SLUG = Type("letters, digits, hyphens", _read_slug, {"type": "string"})
@@ -302,14 +317,32 @@ def _read_flag_or_day(node: Node, reader: Reader) -> Any:
     return _read_when(node, reader)
 
 
-DATE = Type("a date, or date and time", _read_when, {"type": "string"})
-START = Type("a month, a date, or date and time", lambda n, r: _read_when(n, r, month=True), {"type": "string"})
-END = Type("a date, date and time, or an hour", _read_end, {"type": "string"})
+DATE = Type("a date, or date and time", _read_when, {"type": "string"}, gives=When)
+START = Type(
+    "a month, a date, or date and time", lambda n, r: _read_when(n, r, month=True), {"type": "string"}, gives=When
+)
+END = Type("a date, date and time, or an hour", _read_end, {"type": "string"}, gives=When | time)
 ZONE = Type("an IANA time zone", _read_zone, {"type": "string"})
-FLAG_OR_DAY = Type("true or false, or a last day", _read_flag_or_day, {"type": ["boolean", "string"]})
+FLAG_OR_DAY = Type(
+    "true or false, or a last day", _read_flag_or_day, {"type": ["boolean", "string"]}, gives=bool | When
+)
 
 
 # --- types made of types ---------------------------------------------------------------------------------------
+
+
+def choose(text: str, choices: Iterable[str], place: Location, reader: Reader) -> Any:
+    """The text, if it is one of the choices."""
+    known = tuple(choices)
+    if text in known:
+        return text
+    meant = suggest(text, known)
+    return reader.refuse(
+        "bad-value",
+        place,
+        say("“{text}” is not one of {choices}", text=text, choices=", ".join(known)),
+        say("did you mean {meant}?", meant=meant) if meant else None,
+    )
 
 
 def one_of(*choices: str) -> Type:
@@ -317,15 +350,7 @@ def one_of(*choices: str) -> Type:
 
     def read(node: Node, reader: Reader) -> Any:
         text = _text_of(node, reader, "a word")
-        if text is INVALID or text in choices:
-            return text
-        meant = suggest(text, choices)
-        return reader.refuse(
-            "bad-value",
-            node.location,
-            say("“{text}” is not one of {choices}", text=text, choices=", ".join(choices)),
-            say("did you mean {meant}?", meant=meant) if meant else None,
-        )
+        return text if text is INVALID else choose(text, choices, node.location, reader)
 
     return Type(" · ".join(choices), read, {"enum": list(choices)})
 
@@ -341,7 +366,7 @@ def list_of(inner: Type, *, commas: bool = False) -> Type:
         return tuple(values)
 
     json = {"anyOf": [inner.json, {"type": "array", "items": inner.json}]}
-    return Type(f"{inner.words}, or a list", read, json, inner.fields)
+    return Type(f"{inner.words}, or a list", read, json, inner.fields, tuple[Stated[inner.gives], ...])  # type: ignore[name-defined]
 
 
 def table_of(*fields: Field) -> Type:
@@ -359,7 +384,7 @@ def table_of(*fields: Field) -> Type:
 
     properties = {item.name: item.type.json for item in fields}
     json = {"type": "object", "properties": properties, "additionalProperties": False}
-    return Type("a table of " + ", ".join(item.name for item in fields), read, json, fields)
+    return Type("a table of " + ", ".join(item.name for item in fields), read, json, fields, stated_by(fields))
 
 
 def map_of(inner: Type) -> Type:
@@ -376,7 +401,11 @@ def map_of(inner: Type) -> Type:
         }
 
     return Type(
-        f"a table: name = {inner.words}", read, {"type": "object", "additionalProperties": inner.json}, inner.fields
+        f"a table: name = {inner.words}",
+        read,
+        {"type": "object", "additionalProperties": inner.json},
+        inner.fields,
+        dict[str, Stated[inner.gives]],  # type: ignore[name-defined]
     )
 
 
@@ -386,12 +415,18 @@ def either(scalar: Type, table: Type) -> Type:
     def read(node: Node, reader: Reader) -> Any:
         return (table if isinstance(node, Table) else scalar).read(node, reader)
 
-    return Type(f"{scalar.words}, or {table.words}", read, {"anyOf": [scalar.json, table.json]}, table.fields)
+    return Type(
+        f"{scalar.words}, or {table.words}",
+        read,
+        {"anyOf": [scalar.json, table.json]},
+        table.fields,
+        scalar.gives | table.gives,
+    )
 
 
 CODE = Type("a code of a diagnostic", _text_of, {"enum": sorted(CODES)})
 
 
-def value_of(stated: Mapping[str, Stated], name: str, default: Any = None) -> Any:
+def value_of(stated: Mapping[str, Stated[Any]], name: str, default: Any = None) -> Any:
     """The value of a key, or the default where it is not stated."""
     return stated[name].value if name in stated else default

@@ -116,7 +116,7 @@ def load_theme(
     languages: Sequence[LanguageLike],
     zone: str,
     base: str = "/",
-    options: Mapping[str, Stated] | None = None,
+    options: Mapping[str, Stated[Any]] | None = None,
 ) -> Checked[Theme]:
     """Reads a theme from its folders, children before parents, and checks all that can be before a page is made.
 
@@ -203,7 +203,7 @@ def _read_settings(file: ThemeFile) -> Checked[Table]:
     return Checked(read.value or Table({}, {}, Location(file.path)), read.diagnostics)
 
 
-def _settle_options(layers: Sequence[Layer], chosen: Mapping[str, Stated]) -> Checked[dict[str, str]]:
+def _settle_options(layers: Sequence[Layer], chosen: Mapping[str, Stated[Any]]) -> Checked[dict[str, str]]:
     """The theme's options with the site's choices: all are values of CSS (colours, lengths, names)."""
     found: list[Diagnostic] = []
     settled: dict[str, str] = {}

@@ -35,7 +35,7 @@ def _read_names(node: Node, reader: Reader) -> Any:
     return INVALID if values is INVALID else {language: item.value for language, item in values.items()}
 
 
-NAMES = Type("text, or a table of text by language", _read_names, either(TEXT, map_of(TEXT)).json)
+NAMES = Type("text, or a table of text by language", _read_names, either(TEXT, map_of(TEXT)).json, gives=dict[str, str])
 
 PERSON_FIELDS = (
     Field("name", NAMES, "The person's name.", required=True),
@@ -129,7 +129,7 @@ def read_vocabularies(texts: Mapping[str, str]) -> Checked[Vocabularies]:
 
 def _tables(
     path: str, texts: Mapping[str, str], found: list[Diagnostic], read: Any
-) -> Iterator[tuple[str, Mapping[str, Stated]]]:
+) -> Iterator[tuple[str, Mapping[str, Stated[Any]]]]:
     table = read_toml(texts.get(path, ""), path)
     found.extend(table.diagnostics)
     reader = Reader()

@@ -25,8 +25,8 @@ class Facts:
     language's file states, the original's first, for facts that languages may word themselves.
     """
 
-    stated: Mapping[str, Stated]
-    wording: Mapping[str, Mapping[str, Stated]]
+    stated: Mapping[str, Stated[Any]]
+    wording: Mapping[str, Mapping[str, Stated[Any]]]
     named: When | None
     zone: str
     vocabularies: Vocabularies

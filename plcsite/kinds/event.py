@@ -91,7 +91,7 @@ FIELDS = (
     Field("location", LOCATION, "A place's id or name, `unknown`, or a table.", shared=True),
     Field(
         "online",
-        Type("true, or an address", _read_online, {"type": ["boolean", "string"]}),
+        Type("true, or an address", _read_online, {"type": ["boolean", "string"]}, gives=bool | str),
         "Held online; with `location` hybrid.",
         shared=True,
     ),
@@ -183,7 +183,7 @@ def _venue(facts: Facts, found: list[Diagnostic]) -> tuple[Venue | None, bool]:
     stated = facts.stated.get("location")
     if stated is None:
         return None, False
-    table: Mapping[str, Stated] = stated.value if isinstance(stated.value, Mapping) else {}
+    table: Mapping[str, Stated[Any]] = stated.value if isinstance(stated.value, Mapping) else {}
     written = value_of(table, "name", "") if table else stated.value
     if not table and written.lower() == UNKNOWN:
         return None, True

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
+from msgspec import structs
+
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
 from plcsite.markup.guards import Excess, find_excess
 from plcsite.markup.losses import explain_loss
@@ -94,7 +96,8 @@ def _locate(request: Request, place: Place) -> Location:
 
 def _settle(slot: Slot, location: Location) -> Slot:
     """A slot at its place; an address on another host has its scheme, so that nobody takes it for a local one."""
-    return replace(slot, location=location, target=complete(slot.target) if is_remote(slot.target) else slot.target)
+    target = complete(slot.target) if is_remote(slot.target) else slot.target
+    return structs.replace(slot, location=location, target=target)
 
 
 def _report_slots(slots: tuple[Slot, ...], remote: bool) -> Iterator[Diagnostic]:

@@ -193,7 +193,7 @@ def _list_shared(kind: Kind, library: Library) -> tuple[str, ...]:
 
 
 def _named(
-    drafts: Mapping[str, Draft], facts: Mapping[str, Stated], kind: Kind, found: list[Diagnostic]
+    drafts: Mapping[str, Draft], facts: Mapping[str, Stated[Any]], kind: Kind, found: list[Diagnostic]
 ) -> When | None:
     """The date in the files' names; a stated date that differs from it holds, and is advice."""
     named = [(draft, draft.day) for draft in drafts.values() if draft.day]
@@ -219,7 +219,7 @@ def _named(
     return When(day, None, Precision.DAY)
 
 
-def _missing(kind: Kind, facts: Mapping[str, Stated], named: When | None, original: Draft) -> list[Diagnostic]:
+def _missing(kind: Kind, facts: Mapping[str, Stated[Any]], named: When | None, original: Draft) -> list[Diagnostic]:
     absent = [name for name in kind.required if name not in facts and not (named and name == kind.day)]
     return [
         find(
@@ -232,7 +232,7 @@ def _missing(kind: Kind, facts: Mapping[str, Stated], named: When | None, origin
     ]
 
 
-def _find_tags(stated: Stated | None, tags: Vocabulary[Any], found: list[Diagnostic]) -> tuple[str, ...]:
+def _find_tags(stated: Stated[Any] | None, tags: Vocabulary[Any], found: list[Diagnostic]) -> tuple[str, ...]:
     """Ids of a vocabulary's tags; a name it lacks stays as it is, with a warning."""
     listed: list[str] = []
     for item in stated.value if stated else ():
@@ -256,7 +256,7 @@ def _find_tags(stated: Stated | None, tags: Vocabulary[Any], found: list[Diagnos
 
 def _make_document(
     draft: Draft,
-    facts: Mapping[str, Stated],
+    facts: Mapping[str, Stated[Any]],
     body: Body,
     library: Library,
     tags: tuple[str, ...],
@@ -287,12 +287,12 @@ def _make_document(
     )
 
 
-def _make_cover(stated: Stated | None, path: str) -> Cover | None:
+def _make_cover(stated: Stated[Any] | None, path: str) -> Cover | None:
     if stated is None:
         return None
     if isinstance(stated.value, str):
         return Cover(stated.value, (), (), "", False, path, stated.location)
-    table: Mapping[str, Stated] = stated.value
+    table: Mapping[str, Stated[Any]] = stated.value
     return Cover(
         value_of(table, "image", ""),
         value_of(table, "alt", ()),
@@ -304,8 +304,8 @@ def _make_cover(stated: Stated | None, path: str) -> Cover | None:
     )
 
 
-def _make_resource(item: Stated) -> Resource:
-    table: Mapping[str, Stated] = item.value
+def _make_resource(item: Stated[Any]) -> Resource:
+    table: Mapping[str, Stated[Any]] = item.value
     target = table.get("file") or table.get("url")
     return Resource(
         value_of(table, "title", ()),
