@@ -111,8 +111,7 @@ def _count_slots(text: str, slots: Sequence[Slot]) -> list[int | None] | None:
     """
     wanted: dict[str, list[int]] = {}
     for number, slot in enumerate(slots):
-        needle = next((form for form in _list_forms(slot.target) if form in text), "")
-        wanted.setdefault(needle, []).append(number)
+        wanted.setdefault(list(_list_forms(slot.target))[-1], []).append(number)
     if len(wanted) > MOST:
         return None
     spots: list[int | None] = [None] * len(slots)
@@ -122,9 +121,10 @@ def _count_slots(text: str, slots: Sequence[Slot]) -> list[int | None] | None:
         at = -1
         for number in numbers:
             at = text.find(needle, at + 1)
-            if at and text[at - 1] not in "(<\"'= \n":
+            start = at - len(slots[number].target) + len(needle)
+            spots[number] = spot = start if start >= 0 and text.startswith(slots[number].target, start) else at
+            if (before := text[max(0, spot - 1) : spot]) and before not in "(<\"'= \n":
                 return None
-            spots[number] = at
     return spots
 
 

@@ -22,6 +22,8 @@ from tests.markup.conversion import convert_text, find, targets
         ("[a](https://x.org/?a=1&amp;b=2)", [("https://x.org/?a=1&b=2", ":10:5")]),
         ("see https://x.org/a.", [("https://x.org/a", ":10:5")]),
         ("mail me@x.org", [("mailto:me@x.org", ":10:6")]),
+        ("me@x.org `mailto:me@x.org`", [("mailto:me@x.org", ":10:1")]),
+        ("[a](mailto:me@x.org)", [("mailto:me@x.org", ":10:5")]),
         ("<me@x.org>", [("mailto:me@x.org", ":10:2")]),
         ("[a](/n) [b](/n/x.md)", [("/n", ":10:5"), ("/n/x.md", ":10:13")]),
         ("[a](#b)\n\n## B", [("#b", ":10:5")]),
