@@ -271,7 +271,11 @@ def read_config(
     if table.value is None:
         return Checked(None, table.diagnostics)
     reader = Reader(words_for_keys=words_for_keys or {}, sign=" = ")
-    top = {name: item.value for name, item in read_fields(table.value, list_settings(kinds), reader).items()}
+    stated = read_fields(table.value, list_settings(kinds), reader)
+    top = {name: item.value for name, item in stated.items()}
+    if "languages" in top and not top["languages"]:
+        message, hint = say("there is no language yet"), say("add {line}", line="[languages.…]")
+        reader.refuse("missing-key", stated["languages"].location, message, hint)
     config = _assemble(top, reader, kinds, url) if {"site", "languages"} <= top.keys() else None
     errors = any(found.severity is Severity.ERROR for found in reader.found)
     return Checked(None if errors else config, (*table.diagnostics, *reader.found))
@@ -295,9 +299,6 @@ def _assemble(top: Mapping[str, Any], reader: Reader, kinds: Mapping[str, Kind],
         known = LANGUAGE.read(Scalar(code, stated.location), reader)
         if known is not INVALID and "locale" not in stated.value:
             LOCALE.read(Scalar(code, stated.location), reader)
-    if not languages:
-        message = say("there is no language yet")
-        reader.refuse("missing-key", next(iter(site.values())).location, message, say("add {line}", line="[languages.…]"))
     if "url" not in site or not languages:
         return None
     written = site["url"].value

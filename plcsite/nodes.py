@@ -5,6 +5,7 @@ Scalars stay text, so that a notation's own ideas of types (`no`, `12:30`, `010`
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -250,25 +251,48 @@ def read_toml(text: str, path: str) -> Checked[Table | None]:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return Checked(None, (_explain_toml(error, text, path),))
-    places = _toml_places(text, path)
+    places: TomlPlaces = {}
+    for key, place, at in _toml_keys(text, path):
+        places.setdefault(key, (place, at))
     return Checked(_toml_table(data, (), places, Location(path, 1)))
 
 
 def _explain_toml(error: Exception, text: str, path: str) -> Diagnostic:
-    problem = str(error)
-    match = _TOML_PLACE.search(problem)
-    if match and match[1]:
-        place = Location(path, int(match[1]), int(match[2]))
-    else:
-        place = Location(path, text.count("\n") + 1)
-    return find(
-        "toml-syntax", place, say("this is not valid TOML ({problem})", problem=_TOML_PLACE.sub("", problem).strip())
-    )
+    match = _TOML_PLACE.search(str(error))
+    problem = _TOML_PLACE.sub("", str(error)).strip()
+    message = say("this is not valid TOML ({problem})", problem=problem)
+    if not (match and match[1]):
+        place = Location(path, text.rstrip().count("\n") + 1)
+        return find("toml-syntax", place, message, say("close the list, table or text that is open here"))
+    place = Location(path, int(match[1]), int(match[2]))
+    if problem.startswith("Cannot ") and (twice := _find_twice(text, path, place.line)):
+        return twice
+    line = text.split("\n")[place.line - 1]
+    key = _KEY.match(line)
+    if key and key.end() <= place.column - 1 and re.match(r"[^\W\d_]", line[place.column - 1 :]):
+        quoted = f"{line[: place.column - 1]}{json.dumps(line[place.column - 1 :].strip(), ensure_ascii=False)}"
+        return find("toml-syntax", place, message, say("put the text in quotes: {line}", line=quoted))
+    return find("toml-syntax", place, message)
 
 
-def _toml_places(text: str, path: str) -> dict[tuple[str, ...], Location]:
-    """Where each key stands, by its full dotted path; tomllib does not tell."""
-    places: dict[tuple[str, ...], Location] = {}
+def _find_twice(text: str, path: str, line: int) -> Diagnostic | None:
+    """The key or table at a line, where the same stands above."""
+    keys = list(_toml_keys(text, path))
+    key, place, _ = max((each for each in keys if each[1].line == line), key=lambda each: len(each[0]), default=_NONE)
+    first = next((other for name, other, _ in keys if name == key and other.line < line), None)
+    if first is None:
+        return None
+    message = say("“{key}” stands here a second time; the first is at {place}", key=".".join(key), place=first.short)
+    return find("duplicate-key", place, message, say("keep one of the two"))
+
+
+TomlPlaces = dict[tuple[str, ...], tuple[Location, Location]]
+TomlKey = tuple[tuple[str, ...], Location, Location]
+_NONE: TomlKey = ((), Location(""), Location(""))
+
+
+def _toml_keys(text: str, path: str) -> Iterator[TomlKey]:
+    """Every key by its full dotted path, where it stands, and where its value does; tomllib does not tell."""
     prefix: tuple[str, ...] = ()
     depth, quote = 0, ""
     for number, line in enumerate(text.split("\n"), 1):
@@ -276,16 +300,15 @@ def _toml_places(text: str, path: str) -> dict[tuple[str, ...], Location]:
             header, key = _HEADER.match(line), _KEY.match(line)
             if header and line.lstrip().startswith("["):
                 prefix = tuple(part.strip("\"'") for part in _PART.findall(header[1]))
-                for length in range(1, len(prefix) + 1):
-                    places.setdefault(prefix[:length], Location(path, number, line.index("[") + 1))
+                place = Location(path, number, line.index("[") + 1)
+                yield from ((prefix[:length], place, place) for length in range(1, len(prefix) + 1))
                 continue
             if key:
                 parts = prefix + tuple(part.strip("\"'") for part in _PART.findall(key[1]))
-                column = len(line) - len(line.lstrip()) + 1
-                for length in range(len(prefix) + 1, len(parts) + 1):
-                    places.setdefault(parts[:length], Location(path, number, column))
+                place = Location(path, number, len(line) - len(line.lstrip()) + 1)
+                value = Location(path, number, len(line) - len(line[key.end() :].lstrip()) + 1)
+                yield from ((parts[:length], place, value) for length in range(len(prefix) + 1, len(parts) + 1))
         depth, quote = _toml_state(line, depth, quote)
-    return places
 
 
 def _toml_state(line: str, depth: int, quote: str) -> tuple[int, str]:
@@ -316,16 +339,13 @@ def _toml_state(line: str, depth: int, quote: str) -> tuple[int, str]:
     return depth, quote if len(quote) == 3 else ""
 
 
-def _toml_table(
-    data: dict[str, object], prefix: tuple[str, ...], places: dict[tuple[str, ...], Location], above: Location
-) -> Table:
-    own = {key: places.get((*prefix, key), above) for key in data}
-    return Table({key: _toml_node(value, (*prefix, key), places, own[key]) for key, value in data.items()}, own, above)
+def _toml_table(data: dict[str, object], prefix: tuple[str, ...], places: TomlPlaces, above: Location) -> Table:
+    own = {key: places.get((*prefix, key), (above, above)) for key in data}
+    values = {key: _toml_node(value, (*prefix, key), places, own[key][1]) for key, value in data.items()}
+    return Table(values, {key: place for key, (place, _) in own.items()}, above)
 
 
-def _toml_node(
-    value: object, prefix: tuple[str, ...], places: dict[tuple[str, ...], Location], place: Location
-) -> Node:
+def _toml_node(value: object, prefix: tuple[str, ...], places: TomlPlaces, place: Location) -> Node:
     if isinstance(value, dict):
         return _toml_table(value, prefix, places, place)
     if isinstance(value, list):

@@ -109,7 +109,9 @@ def read_fields(table: Table, fields: Iterable[Field], reader: Reader) -> dict[s
             continue
         if isinstance(node, Scalar) and not node.text.strip() and known.required:
             message = say("“{key}” says nothing", key=key)
-            reader.refuse("missing-key", table.places[key], message, say("write {line}", line=_show_line(known, reader)))
+            reader.refuse(
+                "missing-key", table.places[key], message, say("write {line}", line=_show_line(known, reader))
+            )
             continue
         if isinstance(node, Scalar) and node.plain and node.text in ("", "~", "null"):
             continue
@@ -182,7 +184,9 @@ def _read_number(node: Node, reader: Reader) -> Any:
         return INVALID
     if re.fullmatch(r"-?\d{1,9}", text):
         return int(text)
-    return reader.refuse("bad-value", node.location, say("“{text}” is not a whole number", text=text), say("write it in digits"))
+    return reader.refuse(
+        "bad-value", node.location, say("“{text}” is not a whole number", text=text), say("write it in digits")
+    )
 
 
 def _read_decimal(node: Node, reader: Reader) -> Any:
