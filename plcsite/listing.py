@@ -10,6 +10,7 @@ from plcsite.model import Document, Entry, Ruling
 from plcsite.moments import Phase, phase
 
 LINK, PAGE, HIDE, ERROR = "link", "page", "hide", "error"
+PART = "part"
 PLACES = ("page", "list", "feed", "calendar", "search", "sitemap")
 
 
@@ -101,9 +102,7 @@ def rule(entry: Entry, language: str, clock: Clock, *, listed: bool) -> tuple[Ru
 
 def _list(entry: Entry, now: Phase, listed: bool, speech: str) -> Ruling:
     if entry.parent:
-        return Ruling(
-            "list", False, "part", speech, say("it is a part of {entry}, and listed there", entry=entry.parent)
-        )
+        return Ruling("list", False, PART, speech, say("it is a part of {entry}, and listed there", entry=entry.parent))
     if not listed and not entry.traits.schedule:
         return Ruling("list", False, "section-unlisted", speech, say("its section has no list"))
     if now.expired:

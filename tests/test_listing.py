@@ -69,12 +69,15 @@ def test_half_of_a_list_may_be_foreign(site: Site) -> None:
     assert seen.view("/en/news/").more == ()
 
 
-def test_the_home_page_counts_what_its_list_of_news_leaves_out(site: Site) -> None:
-    """News that would be more foreign than not shows this language's own."""
+def test_the_home_page_counts_what_its_news_and_events_leave_out(site: Site) -> None:
+    """It shows this language's own, and leads to the other's lists."""
     files = {f"content/nl/news/{name}.md": post(name) for name in "abc"}
-    seen = lay(site, {**files, "content/en/news/own.md": post("Own")})
-    home = seen.view("/en/")
+    files |= {f"content/nl/events/{name}.md": event(name) for name in "de"}
+    home = lay(site, {**files, "content/en/news/own.md": post("Own")}).view("/en/")
     assert [item.href for item in (home.lead, *home.news)] == ["/en/news/own/"]
+    assert home.events == ()
+    assert [(each.count, each.href) for each in home.news_more] == [(3, "/nl/nieuws/")]
+    assert [(each.count, each.href) for each in home.events_more] == [(2, "/nl/agenda/")]
 
 
 def test_a_switch_without_counterpart_says_so_and_leads_to_the_nearest_list(site: Site) -> None:

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from plcsite import addresses
 from plcsite.context import Context, make_head
 from plcsite.formats import Format, page_renderer
+from plcsite.items import make_more
 from plcsite.model import Words
-from plcsite.site import Place, Site
-from plcsite.views import Anchor, BodyView, Head, Item, SiteView
+from plcsite.site import Listing, Place, Site
+from plcsite.views import Anchor, BodyView, Head, Item, More, SiteView
 
 
 @dataclass(frozen=True)
 class HomeView:
-    """What `home.html` sees. `news_all` and `events_all` are None on a site without such a section."""
+    """What `home.html` sees. `news_all` and `events_all` are None on a site without such a section.
+
+    `news_more` and `events_more` count what the lists leave out, since they would be more foreign than not.
+    """
 
     site: SiteView
     head: Head
@@ -26,6 +30,8 @@ class HomeView:
     news_all: Anchor | None
     events: tuple[Item, ...]
     events_all: Anchor | None
+    news_more: tuple[More, ...] = ()
+    events_more: tuple[More, ...] = ()
 
 
 SHOWN_NEWS, SHOWN_EVENTS = 8, 5
@@ -48,6 +54,8 @@ def view(place: Place, context: Context) -> HomeView:
     news = tuple(context.items[key, language] for key in front.keys[: SHOWN_NEWS + 1])
     events = tuple(context.items[key, language] for key in front.past[:SHOWN_EVENTS])
     settings = site.config.languages[language]
+    news_list = _find_list(site, language, scheduled=False)
+    agenda = _find_list(site, language, scheduled=True)
     description = own.summary if own else settings.tagline
     return HomeView(
         site=context.frames[language],
@@ -56,21 +64,19 @@ def view(place: Place, context: Context) -> HomeView:
         body=context.filled[own.path, language].body if own and own.body.digest else None,
         lead=news[0] if news else None,
         news=news[1:],
-        news_all=_all(context, language, scheduled=False),
+        news_all=context.section_anchor(news_list.term, language) if news_list else None,
         events=events,
-        events_all=_all(context, language, scheduled=True),
+        events_all=context.section_anchor(agenda.term, language) if agenda else None,
+        news_more=make_more(front.more, news_list or front, context),
+        events_more=make_more(front.more_past, agenda or front, context),
     )
 
 
-def _all(context: Context, language: str, *, scheduled: bool) -> Anchor | None:
+def _find_list(site: Site, language: str, *, scheduled: bool) -> Listing | None:
     """The first section that lists news, or events, in the order of the settings."""
-    site = context.site
     names = [*site.config.sections, *(name for name, _ in site.sections)]
-    for name in names:
-        listing = site.sections.get((name, language))
-        if listing and listing.scheduled == scheduled:
-            return context.section_anchor(name, language)
-    return None
+    listings = (site.sections.get((name, language)) for name in names)
+    return next((listing for listing in listings if listing and listing.scheduled == scheduled), None)
 
 
 FORMAT = Format("home", place, view, page_renderer("home.html"))

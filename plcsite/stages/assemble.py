@@ -13,7 +13,7 @@ from plcsite.codes import find
 from plcsite.config import Config, Section, default_section
 from plcsite.dates import begins, zone
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
-from plcsite.listing import Clock, Withheld, choose_version, has_page, is_published, rule, withhold
+from plcsite.listing import PART, Clock, Withheld, choose_version, has_page, is_published, rule, withhold
 from plcsite.model import Asset, Document, Entry, Names, Person, Picture, Ruling, Run, State, Words, name_in
 from plcsite.moments import Phase
 from plcsite.people import person_id
@@ -160,7 +160,7 @@ def _check_policy(entry: Entry, config: Config, clock: Clock) -> list[Diagnostic
         find(
             "translation-missing",
             Location(entry.first.path, 1),
-            say("this has no version in “{language}”, and the settings require one", language=language),
+            say("this has no version in “{language}”, and one is required", language=language),
             say("write content/{language}/{rest}", language=language, rest=entry.first.path.split("/", 2)[2]),
         )
         for language in config.languages
@@ -183,9 +183,10 @@ class _Desk:
     sections: Mapping[str, Section]
     clock: Clock
 
-    def listed(self, keys: Iterable[str], language: str) -> list[str]:
-        """Those that the rulings list in a language."""
-        return [key for key in keys if self.rulings[key, language][1].listed]
+    def listed(self, keys: Iterable[str], language: str, *, parts: bool = False) -> list[str]:
+        """Those that the rulings list in a language; with `parts` also what else is listed below its entry only."""
+        rulings = {key: self.rulings[key, language][1] for key in keys}
+        return [key for key, ruling in rulings.items() if ruling.listed or (parts and ruling.rule == PART)]
 
     def title(self, key: str, language: str, otherwise: str) -> Words:
         """The title of a generated page: an editor's words, else a word from the settings."""
@@ -267,7 +268,7 @@ def _make_list(
     title: Words,
     scheduled: bool,
 ) -> Listing:
-    keys = desk.listed(members, language)
+    keys = desk.listed(members, language, parts=taxonomy == PEOPLE)
     past: list[str] = []
     if scheduled:
         past = [key for key in keys if desk.phases[key].past]
@@ -360,6 +361,7 @@ def _list_fronts(desk: _Desk) -> dict[str, Listing]:
             (key for key, entry in desk.shown.items() if entry.traits.schedule and not desk.phases[key].past), language
         )
         coming.sort(key=lambda key: _soonest(desk.shown[key]))
+        kept_coming, more_coming = desk.halve(coming, language)
         fronts[language] = Listing(
             "home",
             "",
@@ -368,8 +370,9 @@ def _list_fronts(desk: _Desk) -> dict[str, Listing]:
             addresses.home(language),
             desk.title(HOME, language, ""),
             kept,
-            tuple(coming),
+            kept_coming,
             more,
+            more_coming,
         )
     return fronts
 
