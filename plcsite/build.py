@@ -1,320 +1,220 @@
-"""The pipeline from folders to a published site, top to bottom. It alone knows clock, store and stages."""
+"""The pipeline from folders to a published site, top to bottom; with `examine` it alone knows clock, cache and hands.
+
+A build is over early when nothing it depends on has changed since the last one, and no moment has come.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from plcsite import addresses
-from plcsite.codes import CODES, find, weigh
-from plcsite.config import SETTINGS, Config, default_section, read_config
-from plcsite.context import Context
-from plcsite.dates import anchor, zone
+from plcsite.cache import compress, decompress, digest, digest_code
+from plcsite.codes import find
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
-from plcsite.execution import Store, run
-from plcsite.folders import CONTENT, PICTURES, read_address
-from plcsite.formats import Copy, Format, Tools, find_formats
-from plcsite.kinds import find_kinds
-from plcsite.languages import merge_tables
-from plcsite.listing import Clock, is_published
-from plcsite.locales import month_names
-from plcsite.model import Body, Draft, Entry, Output, Picture, Published
-from plcsite.nodes import decode
+from plcsite.examine import Examined, Options, Stopwatch, examine, gather, make_clock
+from plcsite.execution import Workshop
+from plcsite.folders import CONTENT
+from plcsite.formats import Copy, Tools
+from plcsite.listing import Withheld
+from plcsite.model import Output, Published
+from plcsite.moments import moments
 from plcsite.paths import Root
-from plcsite.schema import suggest
-from plcsite.site import Library, Site
-from plcsite.stages import convert, measure, parse
-from plcsite.stages.assemble import Materials, assemble
-from plcsite.stages.link import link, use_assets
-from plcsite.stages.pair import kinds_by_key, pair
-from plcsite.stages.place import place
+from plcsite.site import Place
 from plcsite.stages.publish import OutputTaken, Stage, publish
-from plcsite.stages.read import Tree, read_tree
 from plcsite.target import Refused
-from plcsite.theme import Theme, find_theme, load_theme
-from plcsite.vocabulary import read_vocabularies
+from plcsite.workers import Lost, work
 
-
-@dataclass(frozen=True)
-class Options:
-    """How to build: at which instant, what to let through, under which address, and what to do about errors.
-
-    `at` without an offset is local time in the site's zone.
-    """
-
-    at: datetime
-    drafts: bool = False
-    future: bool = False
-    url: str | None = None
-    hold_broken: bool = False
-    strict: bool = False
-
-    @property
-    def preview(self) -> bool:
-        """Whether the build shows what visitors must not see yet."""
-        return self.drafts or self.future
-
-
-@dataclass(frozen=True)
-class Examined:
-    """A site up to the point where pages are made, and everything found on the way."""
-
-    context: Context
-    theme: Theme
-    formats: tuple[Format, ...]
-    entries: tuple[Entry, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def site(self) -> Site:
-        """The assembled site."""
-        return self.context.site
+BATCH = 2_000
+"""How many views are held at once."""
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: its outputs as staged, per format and language, and what it found."""
+    """What a build made: its outputs as staged, how many per format and language, and what it found."""
 
     outputs: tuple[Output, ...]
-    counts: Mapping[tuple[str, str], int]
+    counts: Mapping[str, Mapping[str, int]]
     diagnostics: tuple[Diagnostic, ...]
 
 
-class Unusable(Exception):  # noqa: N818 - reads as what the settings are
-    """Settings that no site can be made of; the diagnostics say why."""
+@dataclass(frozen=True)
+class NextChange:
+    """The earliest moment after the clock at which an output would differ, why, and which file it concerns."""
 
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__(diagnostics)
-        self.diagnostics = diagnostics
+    at: datetime
+    reason: str
+    path: str
 
 
-@dataclass
-class Stopwatch:
-    """Seconds per stage, by the timer it is given."""
+@dataclass(frozen=True)
+class Summary:
+    """What a build has to say: counts per language (and format), what is withheld, what was found and published."""
 
-    timer: Callable[[], float]
-    seconds: dict[str, float] = field(default_factory=dict)
+    at: datetime
+    next_change: NextChange | None
+    documents: Mapping[str, int]
+    pages: Mapping[str, int]
+    outputs: Mapping[str, Mapping[str, int]]
+    withheld: tuple[Withheld, ...]
+    translations: Mapping[str, Mapping[str, int]]
+    diagnostics: tuple[Diagnostic, ...]
+    published: Published | None
 
-    @contextmanager
-    def time(self, stage: str) -> Iterator[None]:
-        """Adds what the block takes to a stage."""
-        start = self.timer()
+
+OpenStage = Callable[[], AbstractContextManager[Stage]]
+
+
+def build(root: Root, options: Options, open_stage: OpenStage, workshop: Workshop, watch: Stopwatch) -> Summary:
+    """Builds and publishes, unless errors forbid it. Raises `Unusable`, `Refused`, `PublishFailed`, `BodyLost`."""
+    inputs = gather(root, options, workshop, watch)
+    clock = make_clock(options, inputs.settings.value)
+    with open_stage() as stage:
+        key = digest("build", str(stage.target), inputs.digest(), _essence(options))
+        last: Summary | None = workshop.cache.recall(key, Summary)
+        if last and _still_holds(last, clock.now) and stage.intact():
+            return last
+        examined = examine(root, options, workshop, watch, inputs)
+        if stops(examined.diagnostics, options):
+            return summarise(examined, None, None, examined.diagnostics)
+        built = make(examined, root, stage, workshop, watch)
+        found = (*examined.diagnostics, *built.diagnostics)
+        if any(each.severity is Severity.ERROR for each in built.diagnostics):
+            return summarise(examined, built, None, found)
         try:
-            yield
-        finally:
-            self.seconds[stage] = round(self.seconds.get(stage, 0.0) + self.timer() - start, 6)
+            published = release(built, stage, options, watch)
+        except OutputTaken as taken:
+            return summarise(examined, built, None, (*found, *report_taken(taken)))
+        summary = summarise(examined, built, published, found)
+        unchanged = Published(0, published.written + published.unchanged, 0, published.exchanged)
+        workshop.cache.remember(key, summarise(examined, built, unchanged, found))
+        workshop.cache.prune()
+        return summary
 
 
-# --- reading ---------------------------------------------------------------------------------------------------
+def _essence(options: Options) -> tuple[Any, ...]:
+    return options.drafts, options.future, options.url, options.hold_broken, options.strict
 
 
-def load_config(root: Root, url: str | None = None) -> Checked[Config]:
-    """The settings of the site in a folder. Raises `Unusable`."""
-    if not root.exists(SETTINGS):
-        message = say("there is no {file} here", file=SETTINGS)
-        hint = say("go to the folder of a site, or name it with --site")
-        raise Unusable((find("settings-missing", Location(SETTINGS), message, hint),))
-    text = decode(root.read(SETTINGS), SETTINGS)
-    read = read_config(text.value, find_kinds(), url=url, words_for_keys=merge_tables("keys"))
-    found = (*text.diagnostics, *read.diagnostics)
-    if read.value is None:
-        raise Unusable(found)
-    return Checked(read.value, found)
+def _still_holds(last: Summary, now: datetime) -> bool:
+    return last.at <= now and (last.next_change is None or now < last.next_change.at)
 
 
-def examine(root: Root, options: Options, store: Store, watch: Stopwatch) -> Examined:
-    """Everything short of making pages, from reading to linking. Raises `Unusable`."""
-    kinds, formats = find_kinds(), find_formats()
-    with watch.time("read"):
-        settings = load_config(root, options.url)
-        config = settings.value
-        tree = read_tree(root)
-        vocabularies = read_vocabularies(tree.value.vocabularies)
-    with watch.time("theme"):
-        theme = _load_theme(root, config)
-    library = Library(config, kinds, vocabularies.value)
-    with watch.time("parse"):
-        drafts = _parse(tree.value, library)
-    with watch.time("convert"):
-        bodies = _convert(drafts.value, config, store)
-    with watch.time("pair"):
-        entries = pair(drafts.value, bodies.value, library)
-    with watch.time("measure"):
-        pictures = _measure(root, tree.value)
-    before: list[Checked[Any]] = [settings, tree, vocabularies, theme, drafts, bodies, entries, pictures]
-    found = [diagnostic for checked in before for diagnostic in checked.diagnostics]
-    materials = Materials(tree.value.media, tree.value.static, pictures.value)
-    clock = Clock(anchor(options.at, zone(config.timezone)), config.timezone, options.drafts, options.future)
-    with watch.time("assemble"):
-        keys = {draft.path: draft.key for draft in drafts.value}
-        held: frozenset[str] = frozenset()
-        while True:
-            shown = tuple(replace(entry, broken=entry.broken or entry.key in held) for entry in entries.value)
-            context = _assemble(shown, materials, library, clock, theme.value, formats)
-            judged = _judge((*found, *context.diagnostics), config, drafts.value)
-            broken = {keys[item.location.path] for item in judged if _is_error(item) and item.location.path in keys}
-            if not options.hold_broken or broken <= held:
-                return Examined(context.value, theme.value, formats, shown, judged)
-            held |= broken
+def stops(found: Iterable[Diagnostic], options: Options) -> bool:
+    """Whether findings stop a build before anything is written."""
+    listed = list(found)
+    errors = [each for each in listed if each.severity is Severity.ERROR]
+    if options.hold_broken:
+        errors = [each for each in errors if not _concerns_content(each)]
+    return bool(errors) or (options.strict and any(each.severity is Severity.WARNING for each in listed))
 
 
-def _load_theme(root: Root, config: Config) -> Checked[Theme]:
-    folders = find_theme(root.folder, config.theme)
-    if folders.diagnostics:
-        raise Unusable(folders.diagnostics)
-    return load_theme(folders.value, tuple(config.languages.values()), config.timezone, config.base, config.options)
-
-
-def _parse(tree: Tree, library: Library) -> Checked[tuple[Draft, ...]]:
-    """The drafts of all sources of a configured language, each by the kind of its entry."""
-    config = library.config
-    known, found = [], list[Diagnostic]()
-    for source in tree.sources:
-        language = source.path.split("/")[1]
-        if language in config.languages and source.path.count("/") > 1:
-            known.append(source)
-            continue
-        meant = suggest(language, config.languages)
-        found.append(
-            find(
-                "language-unknown",
-                Location(source.path),
-                say("“{folder}” is not a language of the settings", folder=f"{CONTENT}/{language}"),
-                say("did you mean {meant}?", meant=meant)
-                if meant
-                else say(
-                    "move the file below one of {folders}",
-                    folders=", ".join(f"{CONTENT}/{c}/" for c in config.languages),
-                ),
-            )
-        )
-    addressed = [(source, read_address(source.path)) for source in known]
-    kinds = kinds_by_key(
-        ((at.key, at.section, parse.stated_kind(source), at.bundle) for source, at in addressed), config, library.kinds
-    )
-    months = {name: number for each in config.languages.values() for name, number in month_names(each.locale).items()}
-    words = merge_tables("keys")
-    requests = (
-        parse.Request(source, library.kinds[kinds[at.key]], months, words, config.unicode_slugs)
-        for source, at in addressed
-    )
-    drafts = run(parse.parse, requests)
-    return Checked(drafts.value, (*found, *drafts.diagnostics))
-
-
-def _convert(drafts: Iterable[Draft], config: Config, store: Store) -> Checked[dict[str, Body]]:
-    bodies: dict[str, Body] = {}
-    found: list[Diagnostic] = []
-    for draft in drafts:
-        request = convert.Request(draft.path, draft.body, draft.line, draft.speech, config.remote_images)
-        converted = convert.convert(request)
-        store.put(converted.value.body.digest, converted.value.pieces)
-        bodies[draft.path] = converted.value.body
-        found += converted.diagnostics
-    return Checked(bodies, tuple(found))
-
-
-def _measure(root: Root, tree: Tree) -> Checked[dict[str, Picture]]:
-    requests = (
-        measure.Request(path, asset.digest, root.read(path))
-        for path, asset in sorted(tree.media.items())
-        if path.lower().endswith(PICTURES)
-    )
-    measured = run(measure.measure, requests)
-    return Checked({picture.path: picture for picture in measured.value if picture}, measured.diagnostics)
-
-
-def _assemble(
-    entries: tuple[Entry, ...],
-    materials: Materials,
-    library: Library,
-    clock: Clock,
-    theme: Theme,
-    formats: tuple[Format, ...],
-) -> Checked[Context]:
-    """From entries to the context of all views: the site, every place, every link."""
-    site = assemble(entries, materials, library, clock)
-    assets = {name: asset.path for name, asset in theme.assets.items()}
-    used = use_assets(site.value, assets, _find_correcting(entries, library, clock))
-    places = place(used, formats)
-    context = link(used, places.value, theme.options)
-    return Checked(context.value, (*site.diagnostics, *places.diagnostics, *context.diagnostics))
-
-
-def _find_correcting(entries: Iterable[Entry], library: Library, clock: Clock) -> Iterator[tuple[str, str, str]]:
-    """The addresses of what is held back for its errors alone; drafts and scheduled entries stay unseen."""
-    config = library.config
-    for entry in entries:
-        section = config.sections.get(entry.section) or default_section(entry.section, library.kinds)
-        visible = entry.broken and not entry.parent and clock.phase(entry).released
-        if not visible or (entry.key == entry.section and section.listed) or entry.key == "index":
-            continue
-        for language, document in entry.documents.items():
-            if is_published(document, clock) and is_published(entry.first, clock):
-                yield entry.key, language, addresses.document(config, section, entry, language, document)
-
-
-# --- judging ---------------------------------------------------------------------------------------------------
-
-
-def _is_error(found: Diagnostic) -> bool:
-    return found.severity is Severity.ERROR
-
-
-def _judge(found: Iterable[Diagnostic], config: Config, drafts: Iterable[Draft]) -> tuple[Diagnostic, ...]:
-    """The findings as settings weigh them and files ignore them, in the order of their places."""
-    weighed = [judged for each in found if (judged := weigh(each, config.severities))]
-    ignored = {
-        (draft.path, item.value): item.location
-        for draft in drafts
-        if "ignore" in draft.stated
-        for item in draft.stated["ignore"].value
-    }
-    used: set[tuple[str, str]] = set()
-    kept: list[Diagnostic] = []
-    for each in weighed:
-        key = each.location.path, each.code
-        if key in ignored and not CODES[each.code].fixed:
-            used.add(key)
-        else:
-            kept.append(each)
-    for (path, code), stated in ignored.items():
-        if code in CODES and CODES[code].fixed:
-            kept.append(find("fixed-code", stated, say("“{code}” can't be ignored", code=code), say("remove it here")))
-        elif (path, code) not in used:
-            message = say("there is no “{code}” in this file to ignore", code=code)
-            kept.append(find("ignored-nothing", stated, message, say("remove it here")))
-    return tuple(sorted(dict.fromkeys(kept), key=lambda each: (each.location, each.code, str(each.message))))
+def _concerns_content(found: Diagnostic) -> bool:
+    """Whether an error lies in a file of the content, and not in what all entries share."""
+    path = found.location.path
+    return path.startswith(f"{CONTENT}/") and not path.endswith(".toml")
 
 
 # --- making ----------------------------------------------------------------------------------------------------
 
 
-def make(examined: Examined, root: Root, stage: Stage, store: Store, watch: Stopwatch) -> Built:
-    """Every output, rendered and staged."""
-    tools = Tools(examined.theme, store.get)
+@dataclass(frozen=True)
+class _Job:
+    """An output to be rendered: its view, and the key under which what comes of it is kept."""
+
+    place: Place
+    view: Any
+    key: bytes
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A rendered and staged output, and its bytes for the cache."""
+
+    output: Output
+    packed: bytes
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def make(examined: Examined, root: Root, stage: Stage, workshop: Workshop, watch: Stopwatch) -> Built:
+    """Every output, staged: as it was where its view is unchanged, else rendered."""
+    tools = Tools(examined.theme, workshop.body)
     formats = {format.name: format for format in examined.formats}
+    settled = digest("render", digest_code(), examined.theme.digest)
     outputs: list[Output] = []
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: dict[str, Counter[str]] = {}
     found: list[Diagnostic] = []
+
+    def render(job: _Job) -> _Made:
+        made = formats[job.place.format].render(job.view, job.place, tools)
+        assert isinstance(made, Checked)
+        return _Made(stage.write(job.place.path, made.value), compress(made.value), made.diagnostics)
+
     with watch.time("render"):
-        for each in examined.context.places.listed:
-            format = formats[each.format]
-            made = format.render(format.view(each, examined.context), each, tools)
-            if isinstance(made, Copy):
-                outputs.append(stage.copy(each.path, root.path(made.source), made.digest))
-            else:
+        for places in _batches(examined.context.places.listed):
+            jobs = []
+            for place in places:
+                counts.setdefault(place.format, Counter())[place.language] += 1
+                view = formats[place.format].view(place, examined.context)
+                if isinstance(view, Copy):
+                    outputs.append(stage.copy(place.path, root.path(view.source), view.digest))
+                    continue
+                job = _Job(place, view, digest(settled, place.format, place.language, view))
+                known = _reuse(job, stage, workshop)
+                if known:
+                    outputs.append(known)
+                else:
+                    jobs.append(job)
+            workshop.count("render", hits=len(places) - len(jobs), misses=len(jobs))
+            for index, made in work(render, jobs, workshop.crew):
+                if isinstance(made, Lost):
+                    found.append(_report_lost(jobs[index].place, hung=made.hung))
+                    continue
+                outputs.append(made.output)
                 found += made.diagnostics
-                outputs.append(stage.write(each.path, made.value))
-            counts[each.format, each.language] += 1
+                if not made.diagnostics:
+                    workshop.cache.remember(jobs[index].key, (made.output.digest, made.output.size))
+                    workshop.cache.put(_bytes_key(made.output.digest), made.packed)
     return Built(tuple(outputs), counts, tuple(dict.fromkeys(found)))
 
 
-def release(examined: Examined, built: Built, stage: Stage, options: Options, watch: Stopwatch) -> Published:
+def _batches(places: tuple[Place, ...]) -> Iterator[tuple[Place, ...]]:
+    return (places[start : start + BATCH] for start in range(0, len(places), BATCH))
+
+
+def _reuse(job: _Job, stage: Stage, workshop: Workshop) -> Output | None:
+    """The output that a view gave before: the published file where it still stands, else its bytes from the cache."""
+    known: tuple[str, int] | None = workshop.cache.recall(job.key, tuple[str, int])
+    if known is None:
+        return None
+    output = Output(job.place.path, *known)
+    workshop.cache.touch(_bytes_key(output.digest))
+    try:
+        return stage.keep(output)
+    except LookupError:
+        packed = workshop.cache.get(_bytes_key(output.digest))
+        data = decompress(packed) if packed else None
+        return None if data is None else stage.write(output.path, data)
+
+
+def _bytes_key(digest_of_bytes: str) -> bytes:
+    return b"page" + bytes.fromhex(digest_of_bytes)[:16]
+
+
+def _report_lost(place: Place, *, hung: bool) -> Diagnostic:
+    return find(
+        "processing-failed",
+        Location(place.source),
+        say("making {path} took too long", path=place.path)
+        if hung
+        else say("making {path} ended the process that did it", path=place.path),
+    )
+
+
+def release(built: Built, stage: Stage, options: Options, watch: Stopwatch, *, durable: bool = True) -> Published:
     """Publishes what was made, in one step. Raises `Refused`, `PublishFailed`."""
     if options.preview and stage.live and not stage.facts.get("preview"):
         raise Refused(
@@ -325,7 +225,7 @@ def release(examined: Examined, built: Built, stage: Stage, options: Options, wa
             say("name another folder: --output {folder}-preview", folder=stage.target.name),
         )
     with watch.time("publish"):
-        return publish(stage, built.outputs, {"preview": options.preview})
+        return publish(stage, built.outputs, {"preview": options.preview}, durable=durable)
 
 
 def report_taken(taken: OutputTaken) -> tuple[Diagnostic, ...]:
@@ -339,3 +239,41 @@ def report_taken(taken: OutputTaken) -> tuple[Diagnostic, ...]:
         )
         for path in taken.paths
     )
+
+
+# --- summing up ------------------------------------------------------------------------------------------------
+
+
+def summarise(
+    examined: Examined, built: Built | None, published: Published | None, found: tuple[Diagnostic, ...]
+) -> Summary:
+    """What a build has to say for itself."""
+    site = examined.site
+    languages = tuple(site.config.languages)
+    documents = Counter(language for entry in examined.entries for language in entry.documents)
+    pages = Counter(language for _, language in site.pages)
+    states = {language: Counter(str(entry.states[language]) for entry in examined.entries) for language in languages}
+    return Summary(
+        at=site.clock.now,
+        next_change=find_next_change(examined, site.clock.now),
+        documents={language: documents[language] for language in languages},
+        pages={language: pages[language] for language in languages},
+        outputs=built.counts if built else {},
+        withheld=site.withheld,
+        translations=states,
+        diagnostics=found,
+        published=published,
+    )
+
+
+def find_next_change(examined: Examined, at: datetime) -> NextChange | None:
+    """The earliest moment after the clock at which any output would differ; drafts have none."""
+    return min(_list_changes(examined, at), key=lambda change: (change.at, change.path, change.reason), default=None)
+
+
+def _list_changes(examined: Examined, at: datetime) -> Iterator[NextChange]:
+    for entry in examined.entries:
+        if not entry.first.draft:
+            for moment in moments(entry, examined.site.config.timezone):
+                if moment.at > at:
+                    yield NextChange(moment.at, moment.reason, entry.first.path)

@@ -2,70 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
-from plcsite.build import Built, Examined
+from plcsite.build import Summary
 from plcsite.diagnostics import Diagnostic, Translate
+from plcsite.execution import Tally
 from plcsite.listing import Withheld
-from plcsite.model import Published
-from plcsite.moments import moments
-
-
-def find_next_change(examined: Examined, at: datetime) -> dict[str, str] | None:
-    """The earliest moment after the clock at which any output would differ, why, and which file it concerns."""
-    coming = [
-        (moment.at, entry.first.path, moment.reason)
-        for entry in examined.entries
-        for moment in moments(entry, examined.site.config.timezone)
-        if moment.at > at and not entry.first.draft
-    ]
-    if not coming:
-        return None
-    moment, path, reason = min(coming)
-    return {"at": moment.isoformat(), "reason": reason, "path": path}
 
 
 def make_report(
-    examined: Examined,
-    built: Built | None,
-    published: Published | None,
-    diagnostics: Iterable[Diagnostic],
-    seconds: Mapping[str, float],
-    translate: Translate,
+    summary: Summary, seconds: Mapping[str, float], tallies: Mapping[str, Tally], translate: Translate
 ) -> dict[str, Any]:
     """The build report of `--report`: plain JSON."""
-    site = examined.site
-    languages = tuple(site.config.languages)
-    outputs: dict[str, dict[str, int]] = {}
-    for (format, language), count in sorted((built.counts if built else {}).items()):
-        outputs.setdefault(format, {})[language] = count
-    states = {language: Counter(str(entry.states[language]) for entry in examined.entries) for language in languages}
-    rendered = sum(built.counts.values()) if built else 0
-    documents = Counter(language for entry in examined.entries for language in entry.documents)
+    coming, published = summary.next_change, summary.published
     return {
-        "at": site.clock.now.isoformat(),
-        "next_change": find_next_change(examined, site.clock.now),
-        "counts": {
-            "documents": {language: documents[language] for language in languages},
-            "pages": {language: sum(code == language for _, code in site.pages) for language in languages},
-            "outputs": outputs,
-        },
+        "at": summary.at.isoformat(),
+        "next_change": {"at": coming.at.isoformat(), "reason": coming.reason, "path": coming.path} if coming else None,
+        "counts": {"documents": summary.documents, "pages": summary.pages, "outputs": summary.outputs},
         "outputs": {
             "written": published.written if published else 0,
             "unchanged": published.unchanged if published else 0,
             "removed": published.removed if published else 0,
         },
-        "cache": {
-            "convert": {"hits": 0, "misses": sum(documents.values())},
-            "render": {"hits": 0, "misses": rendered},
-        },
-        "seconds": seconds,
-        "withheld": [show_withheld(each) for each in site.withheld],
-        "diagnostics": [show_diagnostic(each, translate) for each in diagnostics],
-        "translations": {language: dict(sorted(states[language].items())) for language in languages},
+        "cache": {name: {"hits": tally.hits, "misses": tally.misses} for name, tally in sorted(tallies.items())},
+        "seconds": dict(seconds),
+        "withheld": [show_withheld(each) for each in summary.withheld],
+        "diagnostics": [show_diagnostic(each, translate) for each in summary.diagnostics],
+        "translations": {language: dict(sorted(states.items())) for language, states in summary.translations.items()},
     }
 
 

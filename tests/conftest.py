@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from plcsite.build import Built, Examined, Options, Stopwatch, examine, make, release
+from plcsite.build import Built, make, release
+from plcsite.cache import Cache
 from plcsite.diagnostics import Diagnostic
-from plcsite.execution import Store
+from plcsite.examine import Examined, Options, Stopwatch, examine
+from plcsite.execution import Workshop
 from plcsite.model import Published
 from plcsite.paths import Root
 from plcsite.stages.publish import open_stage
@@ -45,7 +47,7 @@ settings.load_profile("ci" if os.environ.get("PLCSITE_CI") else "laptop")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rewrite`: what builds give is written down as what they should give, to be read before it is kept."""
-    parser.addoption("--rewrite", action="store_true", help="Rewrite the expectations of invalid and golden sites.")
+    parser.addoption("--rewrite", action="workshop_true", help="Rewrite the expectations of invalid and golden sites.")
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,11 @@ class TestSite:
 
     def examine(self, **options: object) -> Examined:
         """The site up to the point where pages are made."""
-        store = Store()
+        workshop = Workshop(Cache(None))
         try:
-            return examine(Root(self.folder), make_options(**options), store, Stopwatch(float))
+            return examine(Root(self.folder), make_options(**options), workshop, Stopwatch(float))
         finally:
-            store.close()
+            workshop.close()
 
     def check(self, **options: object) -> tuple[Diagnostic, ...]:
         """Everything that is found."""
@@ -90,14 +92,14 @@ class TestSite:
 
     def build(self, **options: object) -> tuple[Built, Published]:
         """Builds and publishes, whatever was found."""
-        store, watch, chosen = Store(), Stopwatch(float), make_options(**options)
+        workshop, watch, chosen = Workshop(Cache(None)), Stopwatch(float), make_options(**options)
         try:
-            examined = examine(Root(self.folder), chosen, store, watch)
+            examined = examine(Root(self.folder), chosen, workshop, watch)
             with open_stage(self.public, site=self.folder, home=Path.home(), sources=()) as stage:
-                built = make(examined, Root(self.folder), stage, store, watch)
-                return built, release(examined, built, stage, chosen, watch)
+                built = make(examined, Root(self.folder), stage, workshop, watch)
+                return built, release(built, stage, chosen, watch, durable=False)
         finally:
-            store.close()
+            workshop.close()
 
     def page(self, address: str) -> str:
         """The HTML at an address of the published site."""

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from plcsite.build import (
-    Examined,
-    Options,
-    Stopwatch,
-    Unusable,
-    examine,
-    make,
-    release,
-    report_taken,
-)
+from plcsite.build import Summary, build
+from plcsite.cache import Cache
 from plcsite.cli.session import (
     BAD_CONTENT,
     BAD_USAGE,
@@ -31,13 +25,14 @@ from plcsite.cli.session import (
     summarise,
     timer,
 )
-from plcsite.diagnostics import Diagnostic, Severity, say
-from plcsite.execution import Store
-from plcsite.model import Published
+from plcsite.diagnostics import Severity, say
+from plcsite.examine import Options, Stopwatch, Unusable
+from plcsite.execution import BodyLost, Workshop
 from plcsite.paths import Root
-from plcsite.report import find_next_change, make_report
-from plcsite.stages.publish import OutputTaken, open_stage
+from plcsite.report import make_report
+from plcsite.stages.publish import Stage, open_stage
 from plcsite.target import PublishFailed, Refused
+from plcsite.workers import Crew
 
 
 @click.command("build")
@@ -46,7 +41,8 @@ from plcsite.target import PublishFailed, Refused
 @click.option("--future", is_flag=True, help="Include what is scheduled for later.")
 @click.option("--strict", is_flag=True, help="Warnings fail the build too.")
 @click.option("--hold-broken", is_flag=True, help="Publish the rest when entries have errors.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. Default: one per core.")
+@click.option("--no-cache", is_flag=True, help="Make everything from nothing.")
 @click.option("--at", help="Build as of this moment, such as 2026-10-21T19:30.")
 @click.option("--url", help="The site's address, for this build.")
 @click.option("--report", type=click.Path(dir_okay=False), help="Write a report (JSON) to this file.")
@@ -61,6 +57,7 @@ def command(
     strict: bool,
     hold_broken: bool,
     jobs: int | None,
+    no_cache: bool,
     at: str | None,
     url: str | None,
     report: str | None,
@@ -74,27 +71,40 @@ def command(
     folder = session.folder
     target = Path(output).absolute() if output else folder / "public"
     options = Options(read_clock(at, session), drafts, future, url, hold_broken, strict)
-    sys.exit(run(session, folder, target, options, Path(report) if report else None))
+    sys.exit(run(session, folder, target, options, Path(report) if report else None, jobs=jobs, no_cache=no_cache))
 
 
-def run(session: Session, folder: Path, target: Path, options: Options, report: Path | None = None) -> int:
+def run(
+    session: Session,
+    folder: Path,
+    target: Path,
+    options: Options,
+    report: Path | None = None,
+    *,
+    jobs: int | None = None,
+    no_cache: bool = False,
+) -> int:
     """Builds once; returns the exit code."""
-    watch, store = Stopwatch(timer), Store()
-    root = Root(folder)
-    built = published = None
+    watch = Stopwatch(timer)
+    crew = Crew(jobs or len(os.sched_getaffinity(0)))
+    sources = tuple(folder / name for name in ("content", "themes", "static"))
+
+    def open_target() -> AbstractContextManager[Stage]:
+        return open_stage(target, site=folder, home=Path.home(), sources=sources)
+
+    def attempt(cache: Cache) -> tuple[Summary, Workshop]:
+        workshop = Workshop(cache, crew)
+        try:
+            return build(Root(folder), options, open_target, workshop, watch), workshop
+        finally:
+            workshop.close()
+
     try:
-        examined = examine(root, options, store, watch)
-        found: tuple[Diagnostic, ...] = examined.diagnostics
-        sources = tuple(folder / name for name in ("content", "themes", "static"))
-        if not _stops(found, options):
-            with open_stage(target, site=folder, home=Path.home(), sources=sources) as stage:
-                built = make(examined, root, stage, store, watch)
-                found = (*found, *built.diagnostics)
-                if not any(each.severity is Severity.ERROR for each in built.diagnostics):
-                    try:
-                        published = release(examined, built, stage, options, watch)
-                    except OutputTaken as taken:
-                        found = (*found, *report_taken(taken))
+        try:
+            summary, workshop = attempt(Cache(None if no_cache else folder))
+        except BodyLost:
+            # The cache is damaged in a way that only shows now: this build does without.
+            summary, workshop = attempt(Cache(None))
     except Unusable as unusable:
         print_diagnostics(unusable.diagnostics, session)
         return BAD_USAGE
@@ -102,27 +112,14 @@ def run(session: Session, folder: Path, target: Path, options: Options, report: 
         session.fail(refused.message, refused.hint)
     except PublishFailed as failed:
         session.fail(failed.message, code=BAD_CONTENT)
-    finally:
-        store.close()
     if report:
-        made = make_report(examined, built, published, found, watch.seconds, session.translate)
-        _write_report(report, made, session)
+        _write_report(report, make_report(summary, watch.seconds, workshop.tallies, session.translate), session)
+    found = summary.diagnostics
     shown = found if session.verbosity >= 0 else [each for each in found if each.severity is Severity.ERROR]
     print_diagnostics(shown, session)
-    _summarise(session, examined, published, found, target)
-    failed_strict = options.strict and any(each.severity is Severity.WARNING for each in found)
-    return BAD_CONTENT if failed_strict or any(each.severity is Severity.ERROR for each in found) else GOOD
-
-
-def _stops(found: tuple[Diagnostic, ...], options: Options) -> bool:
-    """Whether findings stop the build before anything is written."""
+    _sum_up(session, summary, target)
     counts = count(found)
-    errors = (
-        counts[Severity.ERROR]
-        if not options.hold_broken
-        else sum(each.severity is Severity.ERROR and not each.location.path.endswith(".md") for each in found)
-    )
-    return bool(errors or (options.strict and counts[Severity.WARNING]))
+    return BAD_CONTENT if counts[Severity.ERROR] or (options.strict and counts[Severity.WARNING]) else GOOD
 
 
 def _write_report(path: Path, report: dict[str, Any], session: Session) -> None:
@@ -133,12 +130,11 @@ def _write_report(path: Path, report: dict[str, Any], session: Session) -> None:
         session.fail(say("the report “{path}” can't be written: {reason}", path=str(path), reason=error.strerror or ""))
 
 
-def _summarise(
-    session: Session, examined: Examined, published: Published | None, found: tuple[Diagnostic, ...], target: Path
-) -> None:
+def _sum_up(session: Session, summary: Summary, target: Path) -> None:
     """Three lines: what changed, what is withheld, what is next."""
-    if found:
-        session.tell(summarise(found))
+    published, withheld, coming = summary.published, summary.withheld, summary.next_change
+    if summary.diagnostics:
+        session.tell(summarise(summary.diagnostics))
     if published is None:
         session.tell(say("Nothing was published; {folder} is as it was.", folder=target.name), at=-1)
         return
@@ -153,11 +149,16 @@ def _summarise(
     )
     if not published.exchanged:
         session.tell(say("The folder could not be exchanged in one step; its files were replaced one by one."))
-    site = examined.site
-    if site.withheld:
-        names = ", ".join(f"{each.path} ({each.reason})" for each in site.withheld[:5])
-        more = len(site.withheld) - 5
+    if withheld:
+        names = ", ".join(f"{each.path} ({each.reason})" for each in withheld[:5])
+        more = len(withheld) - 5
         session.tell(say("Withheld: {names}", names=names + (f", +{more}" if more > 0 else "")))
-    coming = find_next_change(examined, site.clock.now)
     if coming:
-        session.tell(say("The next change is due {at}: {path} ({reason}).", **coming))
+        session.tell(
+            say(
+                "The next change is due {at}: {path} ({reason}).",
+                at=coming.at.isoformat(),
+                path=coming.path,
+                reason=coming.reason,
+            )
+        )

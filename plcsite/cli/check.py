@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from plcsite.build import Options, Stopwatch, Unusable, examine
+from plcsite.cache import Cache
 from plcsite.cli.session import (
     BAD_CONTENT,
     BAD_USAGE,
@@ -20,7 +20,8 @@ from plcsite.cli.session import (
     timer,
 )
 from plcsite.diagnostics import Severity
-from plcsite.execution import Store
+from plcsite.examine import Options, Stopwatch, Unusable, examine
+from plcsite.execution import Workshop
 from plcsite.paths import Root
 from plcsite.report import show_diagnostic
 
@@ -33,16 +34,16 @@ from plcsite.report import show_diagnostic
 def command(session: Session | None, shape: str, at: str | None) -> None:
     """Says everything that is wrong or doubtful, and writes nothing."""
     session = session or Session()
-    store = Store()
+    workshop = Workshop(Cache(session.folder))
     try:
-        examined = examine(Root(session.folder), Options(read_clock(at, session)), store, Stopwatch(timer))
+        examined = examine(Root(session.folder), Options(read_clock(at, session)), workshop, Stopwatch(timer))
         found, code = examined.diagnostics, GOOD
         if any(each.severity is Severity.ERROR for each in found):
             code = BAD_CONTENT
     except Unusable as unusable:
         found, code = unusable.diagnostics, BAD_USAGE
     finally:
-        store.close()
+        workshop.close()
     if shape == "json":
         listed = [show_diagnostic(each, session.translate) for each in found]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))

@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 import click
 
-from plcsite.build import Options, Stopwatch, Unusable, examine, load_config, make, release
+from plcsite.build import make, release
+from plcsite.cache import Cache
 from plcsite.cli.session import BAD_USAGE, Session, print_diagnostics, read_clock, shared_options, summarise, timer
 from plcsite.diagnostics import Severity, say
-from plcsite.execution import Store
+from plcsite.examine import Options, Stopwatch, Unusable, examine, load_config
+from plcsite.execution import Workshop
 from plcsite.paths import Root
 from plcsite.preview import Outcome, preview
 from plcsite.stages.publish import open_stage
@@ -53,20 +55,20 @@ def command(session: Session | None, port: int, host: str, at: str | None) -> No
 
 def build_once(session: Session, folder: Path, target: Path, at: str | None) -> Outcome:
     """One build for the preview: it shows what can be shown, and says what can't."""
-    watch, store, root = Stopwatch(timer), Store(), Root(folder)
+    watch, workshop, root = Stopwatch(timer), Workshop(Cache(folder)), Root(folder)
     options = Options(read_clock(at, session), drafts=True, future=True, hold_broken=True)
     try:
-        examined = examine(root, options, store, watch)
+        examined = examine(root, options, workshop, watch)
         found = examined.diagnostics
         with open_stage(target, site=folder, home=Path.home(), sources=()) as stage:
-            built = make(examined, root, stage, store, watch)
+            built = make(examined, root, stage, workshop, watch)
             found = (*found, *built.diagnostics)
-            release(examined, built, stage, options, watch)
+            release(built, stage, options, watch, durable=False)
     except Unusable as unusable:
         print_diagnostics(unusable.diagnostics, session)
         return Outcome(False, unusable.diagnostics)
     finally:
-        store.close()
+        workshop.close()
     print_diagnostics([each for each in found if each.severity is not Severity.ADVICE], session)
     session.tell(summarise(found))
     return Outcome(True, found)

@@ -97,6 +97,14 @@ class Stage:
             return (self.folder / path).read_bytes()
         return (self.target / path).read_bytes()
 
+    def keep(self, output: Output) -> Output:
+        if not self._is_published(output):
+            raise LookupError(output.path)
+        return output
+
+    def intact(self) -> bool:
+        return bool(self.live) and all(self._is_published(output) for output in self.live.values())
+
     def _is_published(self, output: Output) -> bool:
         # The manifest says what we wrote; the digest of the file, whether it still is.
         if self.live.get(output.path) != output:

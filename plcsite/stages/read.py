@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from plcsite.codes import find
@@ -30,8 +30,11 @@ class Tree:
     static: Mapping[str, Asset]
 
 
-def read_tree(root: Root) -> Checked[Tree]:
-    """Reads `content/` and `static/`. What can't be read is a finding at its path, never silence."""
+def read_tree(root: Root, digest: Callable[[str, os.stat_result], str]) -> Checked[Tree]:
+    """Reads `content/` and `static/`; `digest` gives that of a file that is not text.
+
+    What can't be read is a finding at its path, never silence.
+    """
     found: list[Diagnostic] = []
     sources: list[Source] = []
     vocabularies: dict[str, str] = {}
@@ -53,7 +56,7 @@ def read_tree(root: Root) -> Checked[Tree]:
             message = say("the name of a page ends with .md, so this file would not be published")
             name = path.rpartition("/")[2].rpartition(".")[0]
             found.append(find("type-refused", Location(path), message, say("rename it: {name}", name=f"{name}.md")))
-        elif asset := _note(root, path, found):
+        elif asset := _note(root, path, digest, found):
             media[path] = asset
     static = root.walk(STATIC, hidden=True)
     found += static.diagnostics
@@ -72,14 +75,17 @@ def read_tree(root: Root) -> Checked[Tree]:
                 )
             )
             continue
-        if asset := _note(root, path, found):
+        if asset := _note(root, path, digest, found):
             copied[path] = asset
     return Checked(Tree(tuple(sources), vocabularies, media, copied), tuple(found))
 
 
-def _note(root: Root, path: str, found: list[Diagnostic]) -> Asset | None:
+def _note(
+    root: Root, path: str, digest: Callable[[str, os.stat_result], str], found: list[Diagnostic]
+) -> Asset | None:
     try:
-        return Asset(path, root.stat(path).st_size, root.digest(path))
+        stat = root.stat(path)
+        return Asset(path, stat.st_size, digest(path, stat))
     except OSError as error:
         found.append(_report_unreadable(path, error))
         return None

@@ -1,0 +1,197 @@
+"""What earlier builds made, by the digest of everything it was made from, in one file that may be lost at any time.
+
+Values are plain data (msgpack) with a type to read them by, never pickles; text of pages is compressed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import platform
+import sqlite3
+import sys
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from msgspec import DecodeError, ValidationError, msgpack
+
+FOLDER, FILE = ".plcsite", "cache.sqlite"
+_FORMAT = 1
+_SPARE_ROWS = 2_000
+_LIBRARIES = ("anyascii", "babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pillow", "pyyaml", "tzdata")
+_ENCODER = msgpack.Encoder(order="deterministic")
+
+
+def digest(*parts: Any) -> bytes:
+    """16 bytes that stand for plain data and dataclasses: the same for equal values on every machine."""
+    return hashlib.blake2b(_ENCODER.encode(parts), digest_size=16).digest()
+
+
+@cache
+def digest_code() -> bytes:
+    """Stands for everything that makes outputs beside their inputs: this package, its libraries, this Python."""
+    package = Path(__file__).parent
+    files = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po") and path.is_file())
+    contents = [(path.relative_to(package).as_posix(), path.read_bytes()) for path in files]
+    versions = [(name, importlib.metadata.version(name)) for name in _LIBRARIES]
+    return digest(contents, versions, sys.version_info[:2], platform.machine(), sys.platform)
+
+
+def digest_modules(*modules: ModuleType) -> bytes:
+    """Stands for a few modules alone, where what they make must outlive changes elsewhere, and for their encoder."""
+    sources = [(module.__name__, Path(module.__file__ or "").read_bytes()) for module in modules]
+    return digest(sources, importlib.metadata.version("pillow"))
+
+
+def digest_folder(folder: Path) -> bytes:
+    """Stands for all files of a folder, by name and content."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return digest([(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files])
+
+
+class Cache:
+    """Rows by key. One that is damaged, foreign or read-only costs time, never correctness."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Opens the cache of the site in `folder`; None: a temporary one that nobody else sees."""
+        self._path = folder / FOLDER / FILE if folder else None
+        self._used: set[bytes] = set()
+        self._writable = True
+        self._rows = self._open()
+
+    def get(self, key: bytes) -> bytes | None:
+        """The row under a key."""
+        try:
+            row = self._rows.execute("SELECT value FROM rows WHERE key = ?", (key,)).fetchone()
+        except sqlite3.DatabaseError:
+            self._give_up()
+            return None
+        if row is None:
+            return None
+        value: bytes = row[0]
+        if _seal(key, value[4:]) != value[:4]:
+            return None
+        self._used.add(key)
+        return value[4:]
+
+    def touch(self, key: bytes) -> None:
+        """Says that a row is of use to this build, though it need not be read."""
+        self._used.add(key)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keeps a row; where it can't be kept, it will be made again."""
+        self._used.add(key)
+        if self._writable:
+            with suppress(sqlite3.DatabaseError):
+                self._rows.execute("INSERT OR REPLACE INTO rows VALUES (?, ?)", (key, _seal(key, value) + value))
+
+    def recall(self, key: bytes, gives: Any) -> Any:
+        """The value under a key, read as its type; None where there is none that can be read."""
+        row = self.get(key)
+        if row is None:
+            return None
+        try:
+            return _decoder(gives).decode(row)
+        except (DecodeError, ValidationError):
+            return None
+
+    def remember(self, key: bytes, value: Any) -> None:
+        """Keeps a value of plain data and dataclasses."""
+        self.put(key, _ENCODER.encode(value))
+
+    def prune(self) -> None:
+        """Lets go of rows that nobody had a use for since it was opened, once they are many; after a whole build."""
+        with suppress(sqlite3.DatabaseError):
+            count = self._rows.execute("SELECT count(*) FROM rows").fetchone()[0]
+            if self._writable and count > 2 * len(self._used) + _SPARE_ROWS:
+                self._rows.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY) WITHOUT ROWID")
+                self._rows.executemany("INSERT INTO used VALUES (?)", _rows_of(self._used))
+                self._rows.execute("DELETE FROM rows WHERE key NOT IN (SELECT key FROM used)")
+
+    def close(self) -> None:
+        """Keeps what was put, and lets go of the file."""
+        if self._writable:
+            with suppress(sqlite3.DatabaseError):
+                self._rows.execute("COMMIT")
+        self._rows.close()
+
+    def _open(self) -> sqlite3.Connection:
+        if self._path is None:
+            return _prepare("")
+        try:
+            self._path.parent.mkdir(exist_ok=True)
+            return _prepare(str(self._path))
+        except (sqlite3.DatabaseError, OSError):
+            return self._open_again()
+
+    def _open_again(self) -> sqlite3.Connection:
+        """A cache that can't be written is read; one that can't be read is begun again; else this run has its own."""
+        assert self._path is not None
+        with suppress(sqlite3.DatabaseError, OSError):
+            rows = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True, isolation_level=None)
+            if rows.execute("PRAGMA user_version").fetchone() == (_FORMAT,):
+                rows.execute("SELECT 1 FROM rows LIMIT 1").fetchone()
+                self._writable = False
+                return rows
+        with suppress(sqlite3.DatabaseError, OSError):
+            self._path.unlink()
+            return _prepare(str(self._path))
+        return _prepare("")
+
+    def _give_up(self) -> None:
+        """Goes on without a file that turned out to be damaged."""
+        self._rows.close()
+        if self._path is not None:
+            with suppress(OSError):
+                self._path.unlink()
+        self._path, self._rows = None, _prepare("")
+
+
+def _seal(key: bytes, value: bytes) -> bytes:
+    """Tells whether a row is whole, and under its own key."""
+    return zlib.crc32(value, zlib.crc32(key)).to_bytes(4)
+
+
+def _rows_of(keys: Iterable[bytes]) -> Iterable[tuple[bytes]]:
+    return ((key,) for key in keys)
+
+
+def _prepare(path: str) -> sqlite3.Connection:
+    """An open database with our table and a transaction begun; raises where it can't be written or isn't ours."""
+    rows = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        # A killed run is rolled back by the next; a power cut may damage the file, which the seals of rows notice.
+        rows.execute("PRAGMA journal_mode = DELETE")
+        rows.execute("PRAGMA synchronous = OFF")
+        rows.execute("BEGIN IMMEDIATE")
+        if rows.execute("PRAGMA user_version").fetchone() != (_FORMAT,):
+            rows.execute("DROP TABLE IF EXISTS rows")
+            rows.execute(f"PRAGMA user_version = {_FORMAT}")
+        rows.execute("CREATE TABLE IF NOT EXISTS rows (key BLOB PRIMARY KEY, value BLOB NOT NULL)")
+    except sqlite3.DatabaseError:
+        rows.close()
+        raise
+    return rows
+
+
+@cache
+def _decoder(gives: Any) -> msgpack.Decoder[Any]:
+    return msgpack.Decoder(gives)
+
+
+def compress(data: bytes) -> bytes:
+    """Bytes for a row, smaller."""
+    return zlib.compress(data, 1)
+
+
+def decompress(data: bytes) -> bytes | None:
+    """The bytes again; None where they are not what was compressed."""
+    try:
+        return zlib.decompress(data)
+    except zlib.error:
+        return None
