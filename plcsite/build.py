@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from plcsite.cache import compress, decompress, digest, digest_code
+from plcsite.cache import compress, decompress, digest, digest_code, digest_fields
 from plcsite.codes import find
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
 from plcsite.examine import Examined, Options, Stopwatch, examine, gather, make_clock
@@ -33,11 +33,20 @@ BATCH = 2_000
 
 
 @dataclass(frozen=True)
+class Change:
+    """An output that was rendered, and why: new, theme, catalogue, code, or the fields of its view that differ."""
+
+    path: str
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Built:
-    """What a build made: its outputs as staged, how many per format and language, and what it found."""
+    """What a build made: its outputs as staged, how many per format and language, what it rendered and found."""
 
     outputs: tuple[Output, ...]
     counts: Mapping[str, Mapping[str, int]]
+    changes: tuple[Change, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -63,6 +72,7 @@ class Summary:
     translations: Mapping[str, Mapping[str, int]]
     diagnostics: tuple[Diagnostic, ...]
     published: Published | None
+    changes: tuple[Change, ...] = ()
 
 
 OpenStage = Callable[[], AbstractContextManager[Stage]]
@@ -90,7 +100,8 @@ def build(root: Root, options: Options, open_stage: OpenStage, workshop: Worksho
             return summarise(examined, built, None, (*found, *report_taken(taken)))
         summary = summarise(examined, built, published, found)
         unchanged = Published(0, published.written + published.unchanged, 0, published.exchanged)
-        workshop.cache.remember(key, summarise(examined, built, unchanged, found))
+        again = summarise(examined, replace(built, changes=()), unchanged, found)
+        workshop.cache.remember(key, again)
         workshop.cache.prune()
         return summary
 
@@ -122,11 +133,31 @@ def _concerns_content(found: Diagnostic) -> bool:
 
 
 @dataclass(frozen=True)
+class _Origin:
+    """What an output was made from, for `--explain`: digests, those of its view's fields by name."""
+
+    code: bytes
+    theme: str
+    words: str
+    fields: Mapping[str, int]
+
+    def compare(self, before: _Origin | None) -> tuple[str, ...]:
+        """What differs from before."""
+        if before is None:
+            return ("new",)
+        named = {"code": self.code != before.code, "catalogue": self.words != before.words}
+        named["theme"] = self.theme != before.theme and not named["catalogue"]
+        fields = (name for name in self.fields if self.fields[name] != before.fields.get(name))
+        return (*(name for name, differs in named.items() if differs), *fields)
+
+
+@dataclass(frozen=True)
 class _Job:
-    """An output to be rendered: its view, and the key under which what comes of it is kept."""
+    """An output to be rendered: its view, what it is made from, and the key under which what comes of it is kept."""
 
     place: Place
     view: Any
+    origin: _Origin
     key: bytes
 
 
@@ -143,9 +174,10 @@ def make(examined: Examined, root: Root, stage: Stage, workshop: Workshop, watch
     """Every output, staged: as it was where its view is unchanged, else rendered."""
     tools = Tools(examined.theme, workshop.body)
     formats = {format.name: format for format in examined.formats}
-    settled = digest("render", digest_code(), examined.theme.digest)
+    theme, code = examined.theme, digest_code()
     outputs: list[Output] = []
     counts: dict[str, Counter[str]] = {}
+    changes: list[Change] = []
     found: list[Diagnostic] = []
 
     def render(job: _Job) -> _Made:
@@ -162,7 +194,8 @@ def make(examined: Examined, root: Root, stage: Stage, workshop: Workshop, watch
                 if isinstance(view, Copy):
                     outputs.append(stage.copy(place.path, root.path(view.source), view.digest))
                     continue
-                job = _Job(place, view, digest(settled, place.format, place.language, view))
+                origin = _Origin(code, theme.digest, theme.words, digest_fields(view))
+                job = _Job(place, view, origin, digest("render", place.format, place.language, origin))
                 known = _reuse(job, stage, workshop)
                 if known:
                     outputs.append(known)
@@ -175,10 +208,19 @@ def make(examined: Examined, root: Root, stage: Stage, workshop: Workshop, watch
                     continue
                 outputs.append(made.output)
                 found += made.diagnostics
+                changes.append(_note_change(jobs[index], stage, workshop))
                 if not made.diagnostics:
                     workshop.cache.remember(jobs[index].key, (made.output.digest, made.output.size))
                     workshop.cache.put(_bytes_key(made.output.digest), made.packed)
-    return Built(tuple(outputs), counts, tuple(dict.fromkeys(found)))
+    return Built(tuple(outputs), counts, tuple(changes), tuple(dict.fromkeys(found)))
+
+
+def _note_change(job: _Job, stage: Stage, workshop: Workshop) -> Change:
+    """Why an output was rendered, by what it was made from the last time."""
+    key = _origin_key(job.place.path, stage)
+    before: _Origin | None = workshop.cache.recall(key, _Origin)
+    workshop.cache.remember(key, job.origin)
+    return Change(job.place.path, job.origin.compare(before))
 
 
 def _batches(places: tuple[Place, ...]) -> Iterator[tuple[Place, ...]]:
@@ -192,12 +234,17 @@ def _reuse(job: _Job, stage: Stage, workshop: Workshop) -> Output | None:
         return None
     output = Output(job.place.path, *known)
     workshop.cache.touch(_bytes_key(output.digest))
+    workshop.cache.touch(_origin_key(output.path, stage))
     try:
         return stage.keep(output)
     except LookupError:
         packed = workshop.cache.get(_bytes_key(output.digest))
         data = decompress(packed) if packed else None
         return None if data is None else stage.write(output.path, data)
+
+
+def _origin_key(path: str, stage: Stage) -> bytes:
+    return digest("origin", str(stage.target), path)
 
 
 def _bytes_key(digest_of_bytes: str) -> bytes:
@@ -263,6 +310,7 @@ def summarise(
         translations=states,
         diagnostics=found,
         published=published,
+        changes=built.changes if built else (),
     )
 
 

@@ -64,6 +64,7 @@ class Theme:
     options: Mapping[str, str]
     assets: Mapping[str, ThemeAsset]
     digest: str
+    words: str
     templates: Mapping[str, Template] = field(repr=False)
     environments: Mapping[str, Environment] = field(repr=False)
 
@@ -146,6 +147,7 @@ def load_theme(
         options=settled.value,
         assets=assets.value,
         digest=_digest(layers, settled.value, [(each.code, each.locale) for each in languages], zone, base),
+        words=_digest([{path: file for path, file in layer.items() if path.endswith(".po")} for layer in layers]),
         templates=templates.value,
         environments=environments,
     )

@@ -71,7 +71,18 @@ def command(
     folder = session.folder
     target = Path(output).absolute() if output else folder / "public"
     options = Options(read_clock(at, session), drafts, future, url, hold_broken, strict)
-    sys.exit(run(session, folder, target, options, Path(report) if report else None, jobs=jobs, no_cache=no_cache))
+    sys.exit(
+        run(
+            session,
+            folder,
+            target,
+            options,
+            Path(report) if report else None,
+            jobs=jobs,
+            no_cache=no_cache,
+            explain=explain,
+        )
+    )
 
 
 def run(
@@ -83,6 +94,7 @@ def run(
     *,
     jobs: int | None = None,
     no_cache: bool = False,
+    explain: bool = False,
 ) -> int:
     """Builds once; returns the exit code."""
     watch = Stopwatch(timer)
@@ -114,6 +126,9 @@ def run(
         session.fail(failed.message, code=BAD_CONTENT)
     if report:
         _write_report(report, make_report(summary, watch.seconds, workshop.tallies, session.translate), session)
+    if explain:
+        for change in summary.changes:
+            click.echo(f"{change.path}: {', '.join(change.causes)}")
     found = summary.diagnostics
     shown = found if session.verbosity >= 0 else [each for each in found if each.severity is Severity.ERROR]
     print_diagnostics(shown, session)

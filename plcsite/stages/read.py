@@ -80,9 +80,7 @@ def read_tree(root: Root, digest: Callable[[str, os.stat_result], str]) -> Check
     return Checked(Tree(tuple(sources), vocabularies, media, copied), tuple(found))
 
 
-def _note(
-    root: Root, path: str, digest: Callable[[str, os.stat_result], str], found: list[Diagnostic]
-) -> Asset | None:
+def _note(root: Root, path: str, digest: Callable[[str, os.stat_result], str], found: list[Diagnostic]) -> Asset | None:
     try:
         stat = root.stat(path)
         return Asset(path, stat.st_size, digest(path, stat))
