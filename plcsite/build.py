@@ -119,6 +119,8 @@ def load_config(root: Root, url: str | None = None) -> Checked[Config]:
         hint = say("go to the folder of a site, or name it with --site")
         raise Unusable((find("settings-missing", Location(SETTINGS), message, hint),))
     text = decode(root.read(SETTINGS), SETTINGS)
+    if text.diagnostics and not text.value:
+        raise Unusable(text.diagnostics)
     read = read_config(text.value, find_kinds(), url=url, words_for_keys=merge_tables("keys"))
     found = (*text.diagnostics, *read.diagnostics)
     if read.value is None:
@@ -165,7 +167,9 @@ def examine(root: Root, options: Options, store: Store, watch: Stopwatch) -> Exa
 def _load_theme(root: Root, config: Config) -> Checked[Theme]:
     folders = find_theme(root.folder, config.theme)
     if folders.diagnostics:
-        raise Unusable(folders.diagnostics)
+        here, named = Location(SETTINGS), config.places.get("theme", Location(SETTINGS))
+        found = (replace(each, location=named) if each.location == here else each for each in folders.diagnostics)
+        raise Unusable(tuple(found))
     return load_theme(folders.value, tuple(config.languages.values()), config.timezone, config.base, config.options)
 
 
@@ -183,7 +187,9 @@ def _parse(tree: Tree, library: Library) -> Checked[tuple[Draft, ...]]:
             find(
                 "language-unknown",
                 Location(source.path),
-                say("“{folder}” is not a language of the settings", folder=f"{CONTENT}/{language}"),
+                say("“{folder}” is not a language of the settings", folder=f"{CONTENT}/{language}")
+                if source.path.count("/") > 1
+                else say("the file lies in no language’s folder"),
                 say("did you mean {meant}?", meant=meant)
                 if meant
                 else say(
@@ -199,7 +205,7 @@ def _parse(tree: Tree, library: Library) -> Checked[tuple[Draft, ...]]:
     months = {name: number for each in config.languages.values() for name, number in month_names(each.locale).items()}
     words = merge_tables("keys")
     requests = (
-        parse.Request(source, library.kinds[kinds[at.key]], months, words, config.unicode_slugs)
+        parse.Request(source, library.kinds[kinds[at.key]], tuple(library.kinds), months, words, config.unicode_slugs)
         for source, at in addressed
     )
     drafts = run(parse.parse, requests)

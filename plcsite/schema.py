@@ -15,7 +15,7 @@ from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from plcsite.codes import CODES, find
-from plcsite.dates import Misdated, When, parse_end, parse_when, zone
+from plcsite.dates import Misdated, When, parse_end, parse_when, suggest_zone, zone
 from plcsite.diagnostics import Diagnostic, Location, Severity, Text, say
 from plcsite.languages import merge_tables
 from plcsite.markup.words import parse_words
@@ -310,7 +310,9 @@ def _read_zone(node: Node, reader: Reader) -> Any:
             "bad-value",
             node.location,
             say("“{text}” is not a time zone", text=text),
-            say("write its name from the IANA list, such as Europe/Brussels"),
+            say("write {name}", name=suggest_zone(text))
+            if suggest_zone(text)
+            else say("write its name from the IANA list, such as Europe/Brussels"),
         )
     return text
 

@@ -33,6 +33,7 @@ from plcsite.cli.session import (
 )
 from plcsite.diagnostics import Diagnostic, Severity, say
 from plcsite.execution import Store
+from plcsite.folders import CONTENT
 from plcsite.model import Published
 from plcsite.paths import Root
 from plcsite.report import find_next_change, make_report
@@ -117,12 +118,16 @@ def run(session: Session, folder: Path, target: Path, options: Options, report: 
 def _stops(found: tuple[Diagnostic, ...], options: Options) -> bool:
     """Whether findings stop the build before anything is written."""
     counts = count(found)
-    errors = (
-        counts[Severity.ERROR]
-        if not options.hold_broken
-        else sum(each.severity is Severity.ERROR and not each.location.path.endswith(".md") for each in found)
-    )
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    if options.hold_broken:
+        errors = [each for each in errors if not _concerns_content(each)]
     return bool(errors or (options.strict and counts[Severity.WARNING]))
+
+
+def _concerns_content(found: Diagnostic) -> bool:
+    """Whether an error lies in a file of the content, not in settings or vocabularies that all entries share."""
+    path = found.location.path
+    return path.startswith(f"{CONTENT}/") and not path.endswith(".toml")
 
 
 def _write_report(path: Path, report: dict[str, Any], session: Session) -> None:
