@@ -150,7 +150,10 @@ def refuse_key(key: str, place: Location, known: Mapping[str, Any], reader: Read
 # --- plain types -----------------------------------------------------------------------------------------------
 
 
-def _text_of(node: Node, reader: Reader, what: str = "text") -> Any:
+_PLAIN = say("text")
+
+
+def _text_of(node: Node, reader: Reader, what: Text = _PLAIN) -> Any:
     if isinstance(node, Scalar):
         return node.text.strip()
     return reader.refuse(
@@ -167,7 +170,7 @@ def _read_words(node: Node, reader: Reader) -> Any:
 
 
 def _read_flag(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "true or false")
+    text = _text_of(node, reader, say("true or false"))
     if text is INVALID:
         return INVALID
     if text.lower() in ("true", "false"):
@@ -179,7 +182,7 @@ def _read_flag(node: Node, reader: Reader) -> Any:
 
 
 def _read_number(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "a number")
+    text = _text_of(node, reader, say("a number"))
     if text is INVALID:
         return INVALID
     if re.fullmatch(r"-?\d{1,9}", text):
@@ -190,7 +193,7 @@ def _read_number(node: Node, reader: Reader) -> Any:
 
 
 def _read_decimal(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "a number")
+    text = _text_of(node, reader, say("a number"))
     if text is INVALID:
         return INVALID
     if re.fullmatch(r"-?\d{1,3}(\.\d{1,15})?", text):
@@ -207,7 +210,7 @@ SCHEMES = ("http", "https", "mailto", "tel")
 
 
 def _read_address(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "an address")
+    text = _text_of(node, reader, say("an address"))
     if text is INVALID:
         return INVALID
     try:
@@ -227,7 +230,7 @@ def _read_address(node: Node, reader: Reader) -> Any:
 
 
 def _read_mail(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "an e-mail address")
+    text = _text_of(node, reader, say("an e-mail address"))
     if text is INVALID or re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+", text):
         return text
     return reader.refuse("bad-value", node.location, say("“{text}” is not an e-mail address", text=text))
@@ -237,7 +240,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def _read_language(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "a language code")
+    text = _text_of(node, reader, say("a language code"))
     if text is INVALID or _LANGUAGE.fullmatch(text):
         return text
     return reader.refuse(
@@ -275,7 +278,7 @@ LANGUAGE = Type("a language code", _read_language, {"type": "string"})
 
 
 def _read_when(node: Node, reader: Reader, *, month: bool = False) -> Any:
-    text = _text_of(node, reader, "a date")
+    text = _text_of(node, reader, say("a date"))
     if text is INVALID:
         return INVALID
     return _dated(parse_when(text, month=month, names=reader.months), node, reader)
@@ -293,14 +296,14 @@ def _dated(value: When | time | Misdated, node: Node, reader: Reader) -> Any:
 
 
 def _read_end(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "a date or an hour")
+    text = _text_of(node, reader, say("a date or an hour"))
     if text is INVALID:
         return INVALID
     return _dated(parse_end(text, month=True, names=reader.months), node, reader)
 
 
 def _read_zone(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "a time zone")
+    text = _text_of(node, reader, say("a time zone"))
     if text is INVALID:
         return INVALID
     try:
@@ -355,7 +358,7 @@ def one_of(*choices: str) -> Type:
     """One of a few words."""
 
     def read(node: Node, reader: Reader) -> Any:
-        text = _text_of(node, reader, "a word")
+        text = _text_of(node, reader, say("a word"))
         return text if text is INVALID else choose(text, choices, node.location, reader)
 
     return Type(" · ".join(choices), read, {"enum": list(choices)})

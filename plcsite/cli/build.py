@@ -31,7 +31,7 @@ from plcsite.cli.session import (
     summarise,
     timer,
 )
-from plcsite.diagnostics import Diagnostic, Severity, say
+from plcsite.diagnostics import Diagnostic, Severity, Text, say
 from plcsite.execution import Store
 from plcsite.folders import CONTENT
 from plcsite.model import Published
@@ -138,6 +138,26 @@ def _write_report(path: Path, report: dict[str, Any], session: Session) -> None:
         session.fail(say("the report “{path}” can't be written: {reason}", path=str(path), reason=error.strerror or ""))
 
 
+_REASONS = {
+    "draft": say("draft"),
+    "scheduled": say("scheduled"),
+    "broken": say("has errors"),
+    "parent": say("part of what is withheld"),
+    "released": say("appears"),
+    "expires": say("expires"),
+    "pinned": say("no longer pinned"),
+    "past": say("is over"),
+    "registration-opens": say("registration opens"),
+    "registration-closes": say("registration closes"),
+}
+"""In words, why something is withheld, and what changes at a moment."""
+
+
+def _name_reason(reason: str) -> Text:
+    # A kind may have reasons of its own.
+    return _REASONS.get(reason, say("{reason}", reason=reason))
+
+
 def _summarise(
     session: Session, examined: Examined, published: Published | None, found: tuple[Diagnostic, ...], target: Path
 ) -> None:
@@ -160,9 +180,11 @@ def _summarise(
         session.tell(say("The folder could not be exchanged in one step; its files were replaced one by one."))
     site = examined.site
     if site.withheld:
-        names = ", ".join(f"{each.path} ({each.reason})" for each in site.withheld[:5])
+        shown = [(each.path, _name_reason(each.reason).render(session.translate)) for each in site.withheld[:5]]
+        names = ", ".join(f"{path} ({reason})" for path, reason in shown)
         more = len(site.withheld) - 5
         session.tell(say("Withheld: {names}", names=names + (f", +{more}" if more > 0 else "")))
     coming = find_next_change(examined, site.clock.now)
     if coming:
-        session.tell(say("The next change is due {at}: {path} ({reason}).", **coming))
+        at, path, reason = coming["at"], coming["path"], _name_reason(coming["reason"])
+        session.tell(say("The next change is due {at}: {path} ({reason}).", at=at, path=path, reason=reason))
