@@ -178,7 +178,12 @@ def _kicker(entry: Entry, language: str, context: Context) -> Anchor | None:
     if entry.parent:
         site = context.site
         over = site.version(entry.parent, language)
-        return Anchor(plain(over.title), context.href(site.address_of(entry.parent, language))) if over else None
+        if over is None:
+            return None
+        page = site.pages.get((entry.parent, language))
+        lang = over.speech if over.speech != language else None
+        href = context.href(site.address_of(entry.parent, language))
+        return Anchor(plain(over.title), href, lang, None if page else over.language)
     return context.section_anchor(entry.section, language)
 
 
