@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
@@ -370,12 +370,24 @@ def list_of(inner: Type, *, commas: bool = False) -> Type:
     def read(node: Node, reader: Reader) -> Any:
         nodes: Iterable[Node] = node.items if isinstance(node, Items) else (node,)
         if commas and isinstance(node, Scalar):
-            nodes = [Scalar(part, node.location, node.plain) for part in node.text.split(",") if part.strip()]
+            nodes = _split_commas(node)
         values = [Stated(value, item.location) for item in nodes if (value := inner.read(item, reader)) is not INVALID]
         return tuple(values)
 
     json = {"anyOf": [inner.json, {"type": "array", "items": inner.json}]}
     return Type(f"{inner.words}, or a list", read, json, inner.fields, tuple[Stated[inner.gives], ...])  # type: ignore[name-defined]
+
+
+def _split_commas(node: Scalar) -> list[Node]:
+    """The parts of a text, each at its own place where the text is written as it is read."""
+    parts: list[Node] = []
+    at = 0
+    for part in node.text.split(","):
+        shift = at + len(part) - len(part.lstrip()) if node.plain else 0
+        place = replace(node.location, column=node.location.column + shift) if node.location.column else node.location
+        parts += [Scalar(part, place, node.plain)] if part.strip() else []
+        at += len(part) + 1
+    return parts
 
 
 def table_of(*fields: Field) -> Type:
