@@ -1,4 +1,9 @@
-"""Last stage: outputs are written to a stage beside the output folder, which then takes its place in one step."""
+"""Last stage: outputs are staged beside the output folder; a spare tree there is brought up to date with them and with
+what is live, and the two trees are exchanged in one step. So a build costs what it changes.
+
+No file of the spare is ever opened: each is either the same file as in the live tree (device and inode) or replaced.
+Hence whatever a killed build left in the spare is a good start for the next.
+"""
 
 from __future__ import annotations
 
@@ -14,29 +19,36 @@ from typing import Any
 
 from plcsite.diagnostics import say
 from plcsite.model import Manifest, Output, Published
-from plcsite.paths import UnsafePath, check_output_path, digest_file
+from plcsite.paths import UnsafePath, check_output_path
 from plcsite.target import (
     INNER,
     MANIFEST,
+    SPARE,
     PublishFailed,
     Refused,
     check_target,
     explain,
+    find_sound,
+    find_workspace,
+    forget,
     hold,
     read_manifest,
     read_ours,
     write_manifest,
+    write_record,
 )
 from plcsite.trees import (
+    Node,
     copy_rights,
     exchange_folders,
     link_file,
     list_parents,
+    list_tree,
     make_folder,
     make_room,
     remove_files,
     remove_tree,
-    walk_tree,
+    replace_file,
     write_file,
 )
 
@@ -60,23 +72,40 @@ class OutputTaken(PublishFailed):
 class Stage:
     """Where outputs are written before they are published; may be sent to worker processes.
 
-    A file that equals the published one isn't written again: it is linked when the stage is published.
+    A file that equals the published one isn't written: it stays. `live` is what the manifest says is published, `sound`
+    those of it whose files nobody has changed since, with their times (ns).
     """
 
     target: Path
     workspace: Path
     live: Mapping[str, Output]
     facts: Mapping[str, Any]
+    sound: Mapping[str, int]
 
     @property
     def folder(self) -> Path:
-        """The tree that will take the target's place."""
+        """What is staged."""
         return self.workspace / "new"
+
+    @property
+    def spare(self) -> Path:
+        """The tree that will take the target's place."""
+        return self.workspace / SPARE
+
+    def intact(self) -> bool:
+        """Whether there is a published site, and each file of it still is as we wrote it."""
+        return 0 < len(self.live) == len(self.sound)
+
+    def keep(self, output: Output) -> Output:
+        """Stages an output by its digest alone. Raises `KeyError` where it isn't what is published: then write it."""
+        if not self.holds(output):
+            raise KeyError(output.path)
+        return output
 
     def write(self, path: str, data: bytes) -> Output:
         """Stages bytes at a path of the site, once. Raises `UnsafePath`, or `PublishFailed` when the disk refuses."""
         output = Output(_check_path(path), hashlib.sha256(data).hexdigest(), len(data))
-        if not self._is_published(output):
+        if not self.holds(output):
             with explain(path):
                 write_file(self.folder / path, data)
         return output
@@ -85,7 +114,7 @@ class Stage:
         """Stages the file `source`, whose SHA-256 is `digest`, at a path of the site, once. Raises as `write` does."""
         with explain(path):
             output = Output(_check_path(path), digest, source.stat().st_size)
-            if not self._is_published(output):
+            if not self.holds(output):
                 target = make_room(self.folder / path)
                 shutil.copyfile(source, target)
                 target.chmod(0o644)
@@ -97,20 +126,14 @@ class Stage:
             return (self.folder / path).read_bytes()
         return (self.target / path).read_bytes()
 
-    def _is_published(self, output: Output) -> bool:
-        # The manifest says what we wrote; the digest of the file, whether it still is.
-        if self.live.get(output.path) != output:
-            return False
-        live = self.target / output.path
-        try:
-            return not live.is_symlink() and live.stat().st_size == output.size and digest_file(live) == output.digest
-        except OSError:
-            return False
+    def holds(self, output: Output) -> bool:
+        """Whether exactly this output is published."""
+        return output.path in self.sound and self.live.get(output.path) == output
 
 
 @contextmanager
 def open_stage(target: Path, *, site: Path, home: Path, sources: Iterable[Path] = ()) -> Iterator[Stage]:
-    """A stage for `target`, whose parents are made; removed on leaving, published or not.
+    """A stage for `target`, whose parents are made; what is staged is removed on leaving, published or not.
 
     Repairs what a killed run left. Raises `Refused` where writing to the target could destroy something: the folder
     that holds `site` or `home`, one inside `sources`, or one with files and no manifest of ours; and while another
@@ -121,8 +144,10 @@ def open_stage(target: Path, *, site: Path, home: Path, sources: Iterable[Path] 
         target.parent.mkdir(parents=True, exist_ok=True)
     with hold(target) as workspace:
         manifest = read_ours(target)
-        stage = Stage(target, workspace, {output.path: output for output in manifest.outputs}, manifest.facts)
         with explain(target.name):
+            sound = find_sound(target, workspace, manifest.outputs)
+            live = {output.path: output for output in manifest.outputs}
+            stage = Stage(target, workspace, live, manifest.facts, sound)
             make_folder(stage.folder)
         yield stage
 
@@ -143,17 +168,20 @@ def publish(
     wanted = {output.path: output for output in outputs}
     manifest = write_manifest(Manifest(tuple(wanted[path] for path in sorted(wanted)), facts or {}))
     with explain(stage.target.name):
-        staged = {path for path, is_folder in walk_tree(stage.folder) if not is_folder}
-        if unknown := staged - wanted.keys():
-            raise ValueError(f"staged but not an output: {sorted(unknown)[0]}")
+        staged = {path for path, node in list_tree(stage.folder).items() if node}
+        kept = {path for path, output in wanted.items() if path not in staged and stage.holds(output)}
+        if unknown := staged ^ (wanted.keys() - kept):
+            raise ValueError(f"staged but not an output, or an output and not staged: {min(unknown)}")
         removed = stage.live.keys() - wanted.keys()
-        foreign = _find_foreign(stage.target, stage.live, wanted)
+        there = list_tree(stage.target)
+        foreign = _find_foreign(there, stage.live, wanted)
         live = stage.target / MANIFEST
         if not staged and not removed and live.is_file() and live.read_bytes() == manifest:
             return Published(0, len(wanted) + 1, 0, exchanged=True)
-        exchanged = _complete(stage, wanted.keys() - staged, foreign)
+        exchanged = _update_spare(stage, staged, {path: there.get(path) for path in kept}, foreign)
         if exchanged:
-            write_file(stage.folder / MANIFEST, manifest)
+            write_file(stage.spare / MANIFEST, manifest)
+            _record(stage, wanted, staged, stage.spare)
         if durable:
             os.sync()
         exchanged = exchanged and _swap(stage, exchange or exchange_folders)
@@ -163,13 +191,19 @@ def publish(
 
 
 def clean(target: Path) -> int:
-    """Removes what we wrote and the folders that leaves empty; returns the number of files. Raises `Refused`."""
-    if read_manifest(target) is None:
+    """Removes what we wrote, the folders that leaves empty, and what is kept for the next build.
+
+    Returns the number of published files removed. Raises `Refused`.
+    """
+    if not target.exists() and not find_workspace(target).exists():
+        return 0
+    if target.exists() and read_manifest(target) is None:
         raise Refused(
             say("“{folder}” has no manifest of plcsite, so nothing in it is known to be ours", folder=target.name),
             say("remove it yourself if it should go"),
         )
-    with hold(target), explain(target.name):
+    with hold(target) as workspace, explain(target.name):
+        forget(workspace)
         ours = {output.path for output in read_ours(target).outputs}
         count = remove_files(target, {*ours, MANIFEST})
         with suppress(OSError):
@@ -186,52 +220,80 @@ def _check_path(path: str) -> str:
 # --- from stage to target -------------------------------------------------------------------------------------
 
 
-def _find_foreign(target: Path, live: Iterable[str], wanted: Iterable[str]) -> list[tuple[str, bool]]:
-    """What we didn't write, as paths and whether each is a folder; raises `OutputTaken` where it is in the way."""
+def _find_foreign(there: Mapping[str, Node], live: Iterable[str], wanted: Iterable[str]) -> dict[str, Node]:
+    """What we didn't write; raises `OutputTaken` where it is in the way."""
     our_files, our_folders = {*live, MANIFEST}, list_parents(live)
     files, folders = {*wanted, MANIFEST}, list_parents(wanted)
-    foreign = [
-        (path, is_folder)
-        for path, is_folder in walk_tree(target)
-        if path not in (our_folders if is_folder else our_files) and path.partition("/")[0] != INNER
-    ]
+    foreign = {
+        path: node
+        for path, node in there.items()
+        if path not in (our_files if node else our_folders) and path.partition("/")[0] != INNER
+    }
     taken = [
         path
-        for path, is_folder in foreign
-        if path in files or (path in folders and not is_folder) or not files.isdisjoint(list_parents([path]))
+        for path, node in foreign.items()
+        if path in files or (path in folders and node) or not files.isdisjoint(list_parents([path]))
     ]
     if taken:
         raise OutputTaken(tuple(sorted(taken)))
     return foreign
 
 
-def _complete(stage: Stage, unchanged: Iterable[str], foreign: list[tuple[str, bool]]) -> bool:
-    """Adds to the stage what stays as it is; False where it lies on another file system than the stage."""
+def _update_spare(stage: Stage, staged: set[str], kept: Mapping[str, Node], foreign: Mapping[str, Node]) -> bool:
+    """Makes the spare hold what is staged and, as one file with the live tree, what is kept and what is foreign.
+
+    False where the live tree can't be exchanged, for it lies around the spare or on another file system.
+    """
+    spare = stage.spare
+    if stage.workspace.parent == stage.target:
+        return False
+    if not spare.is_dir():
+        stage.folder.rename(spare)
+    there = list_tree(spare)
+    linked = {**kept, **{path: node for path, node in foreign.items() if node}}
+    wrong = {path for path, node in linked.items() if node is None or there.get(path) != node}
+    ours = list_parents([*staged, *kept])
+    folders = {*ours, *list_parents(foreign), *(path for path, node in foreign.items() if node is None)}
+    # Those of others may be closed to writing; the rights of those that stay are set again below.
+    for path in [path for path, node in there.items() if node is None and path not in ours]:
+        (spare / path).chmod(0o700)
+    for path in reversed(there):
+        if there[path] is None and path not in folders:
+            (spare / path).rmdir()
+        elif there[path] and path not in staged and (path in wrong or path not in linked):
+            (spare / path).unlink()
+    for path in sorted(folders):
+        if path not in there or there[path]:
+            make_folder(spare / path)
     try:
-        for path in sorted(unchanged):
-            link_file(stage.target / path, make_room(stage.folder / path))
-        for path, is_folder in foreign:
-            if is_folder:
-                make_folder(stage.folder / path)
-            else:
-                link_file(stage.target / path, make_room(stage.folder / path))
-        # Last and deepest first, for a folder may be closed to writing.
-        for path, is_folder in reversed(foreign):
-            if is_folder:
-                copy_rights(stage.target / path, stage.folder / path)
+        for path in sorted(wrong):
+            link_file(stage.target / path, spare / path)
     except OSError as error:
         if error.errno == errno.EXDEV:
             return False
         raise
+    if stage.folder.is_dir():
+        for path in staged:
+            (stage.folder / path).replace(spare / path)
+        remove_tree(stage.folder)
+    # Last and deepest first, for a folder may be closed to writing.
+    for path in reversed([path for path, node in foreign.items() if node is None]):
+        copy_rights(stage.target / path, spare / path)
     return True
 
 
+def _record(stage: Stage, wanted: Mapping[str, Output], staged: Iterable[str], tree: Path) -> None:
+    """Before they go live, so that nobody has changed them yet."""
+    times = {path: (tree / path).stat().st_mtime_ns for path in staged}
+    write_record(stage.workspace, wanted.values(), {**stage.sound, **times})
+
+
 def _swap(stage: Stage, exchange: Callable[[Path, Path], bool]) -> bool:
-    """Puts the stage in the place of the target in one step, else in two; False where the target can't be moved."""
+    """Exchanges spare and target in one step, else in two; False where the target can't be moved."""
     if not stage.target.exists():
-        stage.folder.rename(stage.target)
+        stage.spare.rename(stage.target)
         return True
-    if exchange(stage.folder, stage.target):
+    if exchange(stage.spare, stage.target):
         return True
     old = stage.workspace / "old"
     try:
@@ -241,27 +303,30 @@ def _swap(stage: Stage, exchange: Callable[[Path, Path], bool]) -> bool:
             return False
         raise
     try:
-        stage.folder.rename(stage.target)
+        stage.spare.rename(stage.target)
     except BaseException:
         old.rename(stage.target)
         raise
+    old.rename(stage.spare)
     return True
 
 
 def _replace(stage: Stage, wanted: Mapping[str, Output], staged: Iterable[str], manifest: bytes) -> None:
     """File by file, so that at each moment what a page needs is there: assets, pages, feeds, deletions."""
     inner = stage.target / INNER
-    spool = stage.folder
+    spool = source = stage.folder if stage.folder.is_dir() else stage.spare
     if stage.workspace != inner:
         # Space is taken before the first file is replaced.
         spool = inner / "spool"
         for path in staged:
-            shutil.copyfile(stage.folder / path, make_room(spool / path))
+            shutil.copyfile(source / path, make_room(spool / path))
             (spool / path).chmod(0o644)
+    _record(stage, wanted, staged, spool)
     removed = stage.live.keys() - wanted.keys()
     # Until the last file is in place the manifest names old and new, so that a killed run leaves nothing unknown.
     both = {**stage.live, **wanted}
-    _put_manifest(inner, write_manifest(Manifest(tuple(both[path] for path in sorted(both)), stage.facts)))
+    live, spooled = stage.target / MANIFEST, inner / "manifest"
+    replace_file(live, write_manifest(Manifest(tuple(both[path] for path in sorted(both)), stage.facts)), spooled)
     for path in sorted(staged, key=lambda path: (_RANKS.get(PurePosixPath(path).suffix, 0), path)):
         for parent in list_parents([path]) & removed:
             (stage.target / parent).unlink(missing_ok=True)
@@ -269,11 +334,5 @@ def _replace(stage: Stage, wanted: Mapping[str, Output], staged: Iterable[str], 
             remove_tree(stage.target / path)
         (spool / path).replace(make_room(stage.target / path))
     remove_files(stage.target, removed)
-    _put_manifest(inner, manifest)
-
-
-def _put_manifest(inner: Path, data: bytes) -> None:
-    spooled = inner / "manifest"
-    spooled.unlink(missing_ok=True)
-    write_file(spooled, data)
-    spooled.replace(inner.parent / MANIFEST)
+    replace_file(live, manifest, spooled)
+    remove_tree(stage.spare)
