@@ -148,7 +148,7 @@ def test_what_the_wheel_installs_builds_a_site_elsewhere(wheel: zipfile.ZipFile,
 
 def call(*arguments: str) -> str:
     command = [sys.executable, *arguments]
-    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd="/").stdout
+    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd=ROOT).stdout
 
 
 def test_the_version_loads_nothing_heavy() -> None:
