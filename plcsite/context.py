@@ -55,6 +55,17 @@ class Context:
         listing = self.site.sections.get((name, language))
         return Anchor(plain(listing.title), self.href(listing.address)) if listing else None
 
+    def entry_anchor(self, key: str, language: str, *, current: bool = False, name: str = "") -> Anchor | None:
+        """An entry's title as readers of a language are shown it, leading to its page; None where there is none."""
+        version = self.site.version(key, language) if key in self.site.entries else None
+        if version is None:
+            return None
+        lang = version.speech if version.speech != language else None
+        hreflang = None if (key, language) in self.site.pages else version.language
+        return Anchor(
+            plain(version.title), self.href(self.site.address_of(key, language)), lang, hreflang, current, name
+        )
+
 
 def make_frame(language: Language, context: Context) -> SiteView:
     """What all pages of a language have in common."""
@@ -93,23 +104,11 @@ def resolve_item(item: MenuItem, language: str, context: Context) -> Anchor | No
         if own and item.target not in context.places.by_address:
             return None
         return Anchor(item.title, context.href(item.target) if own else item.target)
-    site = context.site
     for subject in (f"section:{item.target}", f"terms:{item.target}"):
         place = context.place(subject, language)
         if place:
             return Anchor(plain(place.title), context.href(place.address), name=item.target)
-    if item.target in site.entries:
-        version = site.version(item.target, language)
-        if version:
-            foreign = None if (item.target, language) in site.pages else version.language
-            return Anchor(
-                plain(version.title),
-                context.href(site.address_of(item.target, language)),
-                foreign,
-                foreign,
-                name=item.target,
-            )
-    return None
+    return context.entry_anchor(item.target, language, name=item.target)
 
 
 def make_head(

@@ -130,6 +130,8 @@ def load_config(root: Root, url: str | None = None) -> Checked[Config]:
         hint = say("go to the folder of a site, or name it with --site")
         raise Unusable((find("settings-missing", Location(SETTINGS), message, hint),))
     text = decode(root.read(SETTINGS), SETTINGS)
+    if text.diagnostics and not text.value:
+        raise Unusable(text.diagnostics)
     read = read_config(text.value, find_kinds(), url=url, words_for_keys=merge_tables("keys"))
     found = (*text.diagnostics, *read.diagnostics)
     if read.value is None:

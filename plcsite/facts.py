@@ -12,6 +12,7 @@ from plcsite.model import Stated
 from plcsite.schema import value_of
 from plcsite.vocabulary import Vocabularies, Vocabulary
 
+_OWN_NAME = ("location", "name")
 UNKNOWN = "unknown"
 """What `location` says where the place is not known yet."""
 
@@ -58,16 +59,17 @@ def _agree(
             )
         )
         return fine
+    key, there, here = _narrow(name, first, second)
     found.append(
         find(
             "facts-differ",
-            second.location,
+            here.location,
             say(
                 "`{key}` is {here} here and {there} at {place}",
-                key=name,
-                here=_show(second.value),
-                there=_show(first.value),
-                place=first.location.short,
+                key=key,
+                here=_show(here.value),
+                there=_show(there.value),
+                place=there.location.short,
             ),
             say("keep the right one, and remove the other line: a fact of an entry is stated once"),
         )
@@ -75,10 +77,20 @@ def _agree(
     return first
 
 
+def _narrow(name: str, first: Stated[Any], second: Stated[Any]) -> tuple[str, Stated[Any], Stated[Any]]:
+    """The first line in which two tables differ; two values as they are."""
+    if isinstance(first.value, Mapping) and isinstance(second.value, Mapping):
+        for key, there in first.value.items():
+            here = second.value.get(key)
+            if here and (name, key) != _OWN_NAME and _bare(here) != _bare(there):
+                return _narrow(f"{name}.{key}", there, here)
+    return name, first, second
+
+
 def _compare(name: str, first: Any, second: Any, vocabularies: Vocabularies) -> Agreement:
     if isinstance(first, When) and isinstance(second, When):
         return compare(first, second)
-    if name == "location":
+    if name == _OWN_NAME[0]:
         first, second = (_unnamed(value, vocabularies) for value in (first, second))
         if first is None or second is None:
             return Agreement.EQUAL
@@ -101,9 +113,9 @@ def _bare(value: Any) -> Any:
 
 
 def _unnamed(value: Any, vocabularies: Vocabularies) -> Any:
-    """A location without its name, which each language may word itself; None where a free name is all there is."""
+    """A location without its own name, which each language may word itself; None where a free name is all there is."""
     if isinstance(value, Mapping):
-        rest = {key: item for key, item in value.items() if key != "name"}
+        rest = {key: item for key, item in value.items() if key != _OWN_NAME[1]}
         return rest or _unnamed(value_of(value, "name", ""), vocabularies)
     return vocabularies.places.find(value) or (value if value.lower() == UNKNOWN else None)
 

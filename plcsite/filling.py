@@ -159,6 +159,8 @@ class _Filler:
                     return LinkFilling(filling.href)
                 return filling
         entry = site.entries.get(key) or site.held.get(key) or site.words[key]
+        if entry.broken:
+            return LinkFilling("")  # its own file says why
         message = say("{path} is not published in this language now; the link is shown as text", path=entry.first.path)
         self.found.append(find("link-withheld", location, message))
         return LinkFilling("")
@@ -204,6 +206,11 @@ class _Filler:
         if isinstance(target, ToAsset) and target.path in self.site.pictures:
             return show_picture(target.path, self.context)
         if isinstance(target, ToAsset) and target.path.lower().endswith(PICTURES):
+            return None
+        if isinstance(target, ToOutside):
+            message = say("the picture {target} is on another host", target=written)
+            advice = say("put the picture beside this file or in content/media/ and write its name")
+            self.found.append(find("broken-link", location, message, advice))
             return None
         reason = target.reason if isinstance(target, Nowhere) else say("“{target}” is not a picture", target=written)
         hint = target.hint if isinstance(target, Nowhere) else say("pictures: {types}", types=", ".join(PICTURES))

@@ -8,7 +8,6 @@ from itertools import groupby
 
 from plcsite import addresses
 from plcsite.context import Context
-from plcsite.markup.words import plain
 from plcsite.model import Document, Entry, Person, name_in, words_in
 from plcsite.people import person_id
 from plcsite.site import Listing
@@ -92,7 +91,7 @@ def make_person(person: Person, language: str, context: Context) -> Anchor:
 def make_tag(tag: str, language: str, context: Context) -> Anchor | None:
     """A tag's name, leading to its list."""
     listing = context.site.terms.get(("tags", tag, language))
-    return Anchor(plain(listing.title), context.href(listing.address)) if listing else None
+    return Anchor(listing.name, context.href(listing.address)) if listing else None
 
 
 def group_by_month(keys: Iterable[str], language: str, context: Context) -> tuple[Group, ...]:

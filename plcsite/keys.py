@@ -50,7 +50,7 @@ def _read_translates(node: Node, reader: Reader) -> Any:
     return reader.refuse(
         "bad-value",
         node.location,
-        say("“{text}” does not name a language", text=text),
+        say("“{text}” is neither a language nor one with a fingerprint", text=text),
         say("write the original's language, alone or with @ and its fingerprint of 12 characters"),
     )
 
@@ -68,16 +68,24 @@ def _read_code(node: Node, reader: Reader) -> Any:
     )
 
 
+_ALIAS = re.compile(r"/(?!/)(?:(?!\.\.?/)[^/\s\\?#%<>\"]+/)*(?:(?!\.\.?$)[^/\s\\?#%<>\"]+)?")
+
+
 def _read_alias(node: Node, reader: Reader) -> Any:
     text = TEXT.read(node, reader)
-    if text is INVALID or re.fullmatch(r"/(?!/)(?:(?!\.\.?/)[^/\s\\?#%<>\"]+/)*(?:(?!\.\.?$)[^/\s\\?#%<>\"]+)?", text):
+    if text is INVALID or _ALIAS.fullmatch(text):
         return text
     return reader.refuse(
         "bad-value",
         node.location,
         say("“{text}” is not an address on this site", text=text),
-        say("write the old address from the first slash after the site's name: /old/address/"),
+        say("write the old address from the first slash after the site’s name: {path}", path=_guess_path(text)),
     )
+
+
+def _guess_path(text: str) -> str:
+    path = "/" + re.sub(r"^\w+://[^/]*", "", text).lstrip("/")
+    return path if _ALIAS.fullmatch(path) else "/old/address/"
 
 
 PERSON = either(

@@ -117,11 +117,11 @@ def _explain(written: str, path: str, atlas: Atlas) -> Nowhere:
     where = f"content{written}" if written.startswith(MEDIA) else join(path, written)
     if where is None:
         return Nowhere(say("“{target}” leads out of the site’s folder", target=written))
+    bare, named = (text.rstrip("/").removesuffix(".html") for text in (where, written))
     for suffix in (".md", "/index.md"):
-        if where.rstrip("/") + suffix in atlas.keys_by_path:
+        if bare + suffix in atlas.keys_by_path:
             return Nowhere(
-                say("“{target}” is not a file", target=written),
-                say("write {target}", target=written.rstrip("/") + suffix),
+                say("“{target}” is not a file", target=written), say("write {target}", target=named + suffix)
             )
     name = where.rpartition("/")[2]
     alike = sorted(known for known in (*atlas.keys_by_path, *atlas.media) if known.rpartition("/")[2] == name)

@@ -24,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Scalar:
-    """Text as written; `plain` is false where it was quoted."""
+    """Text; `plain` where it is written in its file as it stands here: without quotes, on one line."""
 
     text: str
     location: Location
@@ -176,7 +176,8 @@ class _YamlReader:
                 )
             )
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, self.place(event), plain=event.style is None)
+            lines = {mark.line for mark in (event.start_mark, event.end_mark) if mark}
+            return Scalar(event.value, self.place(event), plain=event.style is None and len(lines) == 1)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):

@@ -133,7 +133,21 @@ def read_registration(stated: Stated[Any] | None, schedule: Schedule) -> Checked
     )
     if registration.closes and registration.closes > schedule.ends:
         found.append(
-            find("registration-differs", table["closes"].location, say("registration closes after the event is over"))
+            find(
+                "registration-differs",
+                table["closes"].location,
+                say("registration closes after the event is over"),
+                say("write a day or an hour before its end"),
+            )
+        )
+    if registration.opens and registration.closes and registration.closes <= registration.opens:
+        found.append(
+            find(
+                "registration-differs",
+                table["closes"].location,
+                say("registration closes before it opens"),
+                say("write a day or an hour after `opens`"),
+            )
         )
     if schedule.status == "cancelled" and registration.href and not registration.closes:
         found.append(

@@ -24,10 +24,10 @@ def read_schedule(start: Stated[Any], stated: Mapping[str, Stated[Any]], timezon
     begin = _localise(start.value, tz)
     if value_of(stated, "all_day", False) and begin.precision is Precision.TIME:
         begin = _whole_day(begin)
-    found += _find_clock_changes(start.value, name, start.location)
+    found += find_clock_changes(start.value, name, start.location)
     end = _read_end(begin, stated.get("end"), tz, found)
     if end and "end" in stated:
-        found += _find_clock_changes(end, name, stated["end"].location)
+        found += find_clock_changes(end, name, stated["end"].location)
     last = end or (_whole_day(begin) if begin.precision is Precision.TIME else begin)
     repeats = value_of(stated, "repeats")
     until = ends(repeats["until"].value, tz) if isinstance(repeats, Mapping) and "until" in repeats else ends(last, tz)
@@ -68,7 +68,7 @@ def _read_end(start: When, stated: Stated[Any] | None, tz: tzinfo, found: list[D
                 stated.location,
                 say(
                     "the event ends ({end}) before it starts ({start})",
-                    end=str(stated.value) if alone else str(end),
+                    end=f"{stated.value:%H:%M}" if alone else str(end),
                     start=str(start),
                 ),
                 say("write an end after the start; one on another day needs its date"),
@@ -78,7 +78,8 @@ def _read_end(start: When, stated: Stated[Any] | None, tz: tzinfo, found: list[D
     return end
 
 
-def _find_clock_changes(when: When, name: str, place: Location) -> list[Diagnostic]:
+def find_clock_changes(when: When, name: str, place: Location) -> list[Diagnostic]:
+    """Whether the clocks of a zone skip a stated time, or show it twice."""
     match check_local(when, zone(name)):
         case Gap(meant):
             return [

@@ -9,13 +9,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from plcsite.codes import CODES, find
-from plcsite.dates import Misdated, When, parse_end, parse_when, zone
+from plcsite.dates import Misdated, When, parse_end, parse_when, suggest_zone, zone
 from plcsite.diagnostics import Diagnostic, Location, Severity, Text, say
 from plcsite.languages import merge_tables
 from plcsite.markup.words import parse_words
@@ -150,7 +150,10 @@ def refuse_key(key: str, place: Location, known: Mapping[str, Any], reader: Read
 # --- plain types -----------------------------------------------------------------------------------------------
 
 
-def _text_of(node: Node, reader: Reader, what: str = "text") -> Any:
+_PLAIN = say("text")
+
+
+def _text_of(node: Node, reader: Reader, what: Text = _PLAIN) -> Any:
     if isinstance(node, Scalar):
         return node.text.strip()
     return reader.refuse(
@@ -167,7 +170,7 @@ def _read_words(node: Node, reader: Reader) -> Any:
 
 
 def _read_flag(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "true or false")
+    text = _text_of(node, reader, say("true or false"))
     if text is INVALID:
         return INVALID
     if text.lower() in ("true", "false"):
@@ -179,7 +182,7 @@ def _read_flag(node: Node, reader: Reader) -> Any:
 
 
 def _read_number(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "a number")
+    text = _text_of(node, reader, say("a number"))
     if text is INVALID:
         return INVALID
     if re.fullmatch(r"-?\d{1,9}", text):
@@ -190,7 +193,7 @@ def _read_number(node: Node, reader: Reader) -> Any:
 
 
 def _read_decimal(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "a number")
+    text = _text_of(node, reader, say("a number"))
     if text is INVALID:
         return INVALID
     if re.fullmatch(r"-?\d{1,3}(\.\d{1,15})?", text):
@@ -207,7 +210,7 @@ SCHEMES = ("http", "https", "mailto", "tel")
 
 
 def _read_address(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "an address")
+    text = _text_of(node, reader, say("an address"))
     if text is INVALID:
         return INVALID
     try:
@@ -227,7 +230,7 @@ def _read_address(node: Node, reader: Reader) -> Any:
 
 
 def _read_mail(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "an e-mail address")
+    text = _text_of(node, reader, say("an e-mail address"))
     if text is INVALID or re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+", text):
         return text
     return reader.refuse("bad-value", node.location, say("“{text}” is not an e-mail address", text=text))
@@ -237,7 +240,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def _read_language(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "a language code")
+    text = _text_of(node, reader, say("a language code"))
     if text is INVALID or _LANGUAGE.fullmatch(text):
         return text
     return reader.refuse(
@@ -275,7 +278,7 @@ LANGUAGE = Type("a language code", _read_language, {"type": "string"})
 
 
 def _read_when(node: Node, reader: Reader, *, month: bool = False) -> Any:
-    text = _text_of(node, reader, "a date")
+    text = _text_of(node, reader, say("a date"))
     if text is INVALID:
         return INVALID
     return _dated(parse_when(text, month=month, names=reader.months), node, reader)
@@ -293,14 +296,14 @@ def _dated(value: When | time | Misdated, node: Node, reader: Reader) -> Any:
 
 
 def _read_end(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "a date or an hour")
+    text = _text_of(node, reader, say("a date or an hour"))
     if text is INVALID:
         return INVALID
     return _dated(parse_end(text, month=True, names=reader.months), node, reader)
 
 
 def _read_zone(node: Node, reader: Reader) -> Any:
-    text = _text_of(node, reader, "a time zone")
+    text = _text_of(node, reader, say("a time zone"))
     if text is INVALID:
         return INVALID
     try:
@@ -310,7 +313,9 @@ def _read_zone(node: Node, reader: Reader) -> Any:
             "bad-value",
             node.location,
             say("“{text}” is not a time zone", text=text),
-            say("write its name from the IANA list, such as Europe/Brussels"),
+            say("write {name}", name=suggest_zone(text))
+            if suggest_zone(text)
+            else say("write its name from the IANA list, such as Europe/Brussels"),
         )
     return text
 
@@ -353,7 +358,7 @@ def one_of(*choices: str) -> Type:
     """One of a few words."""
 
     def read(node: Node, reader: Reader) -> Any:
-        text = _text_of(node, reader, "a word")
+        text = _text_of(node, reader, say("a word"))
         return text if text is INVALID else choose(text, choices, node.location, reader)
 
     return Type(" · ".join(choices), read, {"enum": list(choices)})
@@ -365,12 +370,24 @@ def list_of(inner: Type, *, commas: bool = False) -> Type:
     def read(node: Node, reader: Reader) -> Any:
         nodes: Iterable[Node] = node.items if isinstance(node, Items) else (node,)
         if commas and isinstance(node, Scalar):
-            nodes = [Scalar(part, node.location, node.plain) for part in node.text.split(",") if part.strip()]
+            nodes = _split_commas(node)
         values = [Stated(value, item.location) for item in nodes if (value := inner.read(item, reader)) is not INVALID]
         return tuple(values)
 
     json = {"anyOf": [inner.json, {"type": "array", "items": inner.json}]}
     return Type(f"{inner.words}, or a list", read, json, inner.fields, tuple[Stated[inner.gives], ...])  # type: ignore[name-defined]
+
+
+def _split_commas(node: Scalar) -> list[Node]:
+    """The parts of a text, each at its own place where the text is written as it is read."""
+    parts: list[Node] = []
+    at = 0
+    for part in node.text.split(","):
+        shift = at + len(part) - len(part.lstrip()) if node.plain else 0
+        place = replace(node.location, column=node.location.column + shift) if node.location.column else node.location
+        parts += [Scalar(part, place, node.plain)] if part.strip() else []
+        at += len(part) + 1
+    return parts
 
 
 def table_of(*fields: Field) -> Type:

@@ -41,7 +41,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list in one language. `subject` is the same in all languages that have this list.
+    """A list in one language. `subject` is the same in all languages that have this list; `name` is a term's own.
 
     `keys` are its entries in order (of an agenda: those to come), `past` what is over; `more` counts by language the
     foreign entries that it leaves out, because they would be more than half.
@@ -58,6 +58,7 @@ class Listing:
     more: tuple[tuple[str, int], ...] = ()
     more_past: tuple[tuple[str, int], ...] = ()
     scheduled: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)

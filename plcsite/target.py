@@ -1,26 +1,33 @@
 """The output folder: which folder may be one, what in it is ours (the manifest), who may write there now (the lock).
 
-Beside `public/` lies, while a build writes, `.public.plcsite/` with the lock, the tree to be (`new`) and, where a
-system can't exchange two folders, the tree that was (`old`). Who holds the lock removes what a killed run left there.
+Beside `public/` lies its workspace, `.public.plcsite/`. What is kept there only saves time and may be deleted: the tree
+that was live before (`spare`), which becomes the next one, and when our files were last seen to be ours (`record`).
+While a build writes, it also has the lock, what is staged (`new`) and, where a system can't exchange two folders, the
+tree that was (`old`); who holds the lock removes what a killed run left of these.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from plcsite.diagnostics import Text, say
 from plcsite.model import Manifest, Output
-from plcsite.paths import check_output_path
-from plcsite.trees import remove_tree
+from plcsite.paths import check_output_path, digest_file
+from plcsite.trees import remove_tree, replace_file
 
 MANIFEST = ".plcsite-manifest.json"
 INNER = ".plcsite-stage"
 """Our folder inside the target, where the one beside it can't be made or is on another file system."""
+SPARE = "spare"
+_RECORD = "record"
 _FORMAT = 1
 
 
@@ -103,15 +110,63 @@ def read_ours(target: Path) -> Manifest:
     return Manifest(())
 
 
+# --- the record -----------------------------------------------------------------------------------------------
+
+
+def find_sound(target: Path, workspace: Path, outputs: Iterable[Output]) -> dict[str, int]:
+    """The published outputs whose files still are what we wrote, and when each was changed last (ns).
+
+    A file's size and time are believed where the record knows them; elsewhere its digest is taken, and recorded.
+    """
+    known, recorded = _read_record(workspace)
+    sound: dict[str, int] = {}
+    found: list[Output] = []
+    for output in outputs:
+        live = f"{target}/{output.path}"
+        with suppress(OSError):
+            status = os.lstat(live)
+            if not stat.S_ISREG(status.st_mode) or status.st_size != output.size:
+                continue
+            changed = status.st_mtime_ns
+            # A change in the very tick of the clock that stamped the record would not show.
+            if known.get(output.path) != [output.digest, changed] or changed >= recorded:
+                if digest_file(Path(live)) != output.digest:
+                    continue
+                found.append(output)
+            sound[output.path] = changed
+    if found:
+        write_record(workspace, outputs, sound)
+    return sound
+
+
+def write_record(workspace: Path, outputs: Iterable[Output], changed: Mapping[str, int]) -> None:
+    """Records which digest each file had when it was changed last (ns), for those outputs of which that is known."""
+    known = {output.path: [output.digest, changed[output.path]] for output in outputs if output.path in changed}
+    replace_file(workspace / _RECORD, json.dumps(known).encode(), workspace / "record.new")
+
+
+def _read_record(workspace: Path) -> tuple[dict[str, Any], int]:
+    """What is recorded, and when (ns); nothing where there is no record, or a damaged one."""
+    try:
+        with (workspace / _RECORD).open("rb") as stream:
+            known = json.load(stream)
+            return (known if isinstance(known, dict) else {}), os.fstat(stream.fileno()).st_mtime_ns
+    except (OSError, ValueError, RecursionError):
+        return {}, 0
+
+
+# --- the workspace --------------------------------------------------------------------------------------------
+
+
 @contextmanager
 def hold(target: Path) -> Iterator[Path]:
-    """The workspace of a target, locked, with a half-done exchange undone; all traces are gone afterwards."""
+    """The workspace of a target, locked, with a half-done exchange undone; left with no more than spare and record."""
     with explain(target.name):
         workspace = _make_workspace(target)
         lock = _lock(workspace, target.name)
     trees = [workspace / "new", workspace / "old"]
-    if workspace.parent != target:
-        trees.append(target / INNER)
+    # Nothing stays inside a published folder.
+    trees += [workspace / _RECORD] if workspace.parent == target else [target / INNER]
     try:
         with explain(target.name):
             if not target.exists() and trees[1].exists():
@@ -129,8 +184,19 @@ def hold(target: Path) -> Iterator[Path]:
             os.close(lock)
 
 
+def forget(workspace: Path) -> None:
+    """Removes what is kept between builds."""
+    remove_tree(workspace / SPARE)
+    remove_tree(workspace / _RECORD)
+
+
+def find_workspace(target: Path) -> Path:
+    """Where the workspace of a target is, unless there is no room for one beside it."""
+    return target.parent / f".{target.name}.plcsite"
+
+
 def _make_workspace(target: Path) -> Path:
-    beside = target.parent / f".{target.name}.plcsite"
+    beside = find_workspace(target)
     inside = target / INNER
     try:
         _make(beside)
@@ -147,6 +213,8 @@ def _make(folder: Path) -> None:
     # Not `exist_ok`, which looks again at a folder that its owner may be removing.
     with suppress(FileExistsError):
         folder.mkdir()
+    if folder.is_symlink():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
 def _lock(workspace: Path, name: str) -> int:

@@ -6,9 +6,12 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+
+Node = tuple[int, int] | None
+"""What stands at a path: device and inode of a file or link, None for a folder."""
 
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
@@ -38,6 +41,13 @@ def make_folder(folder: Path) -> None:
     folder.chmod(0o755)
 
 
+def replace_file(path: Path, data: bytes, spool: Path) -> None:
+    """Puts a file in the place of another in one step, by way of `spool`, a path on the same file system."""
+    spool.unlink(missing_ok=True)
+    write_file(spool, data)
+    spool.replace(path)
+
+
 def link_file(source: Path, target: Path) -> None:
     """The same file under a second path: one inode, one time; a copy where the file system has no hard links."""
     try:
@@ -64,18 +74,22 @@ def remove_tree(tree: Path) -> None:
         tree.unlink(missing_ok=True)
 
 
-def walk_tree(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Everything below a folder, none if it isn't there: posix paths, and whether each is a folder; parents first."""
+def list_tree(folder: Path) -> dict[str, Node]:
+    """Everything below a folder by posix path, parents first; nothing if it isn't there."""
+    found: dict[str, Node] = {}
     waiting = [""] if folder.is_dir() else []
     while waiting:
         here = waiting.pop()
-        with os.scandir(folder / here) as entries:
+        with os.scandir(f"{folder}/{here}") as entries:
             for entry in entries:
-                path = f"{here}/{entry.name}" if here else entry.name
-                is_folder = entry.is_dir(follow_symlinks=False)
-                if is_folder:
-                    waiting.append(path)
-                yield path, is_folder
+                path = here + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    found[path] = None
+                    waiting.append(f"{path}/")
+                else:
+                    status = entry.stat(follow_symlinks=False)
+                    found[path] = status.st_dev, status.st_ino
+    return found
 
 
 def list_parents(paths: Iterable[str]) -> set[str]:
@@ -89,12 +103,12 @@ def list_parents(paths: Iterable[str]) -> set[str]:
 
 def remove_files(target: Path, paths: set[str]) -> int:
     """Removes files, and of their folders those that are empty then; follows no links. Returns the number of files."""
-    found = list(walk_tree(target))
-    files = [path for path, is_folder in found if path in paths and not is_folder]
+    found = list_tree(target)
+    files = [path for path, node in found.items() if path in paths and node]
     for path in files:
         (target / path).unlink()
     folders = list_parents(files)
-    for path, _ in reversed(found):
+    for path in reversed(found):
         if path in folders:
             with suppress(OSError):
                 (target / path).rmdir()

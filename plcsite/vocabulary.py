@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from plcsite.diagnostics import Checked, Diagnostic
-from plcsite.model import Names, Person, Stated, Venue
+from plcsite.diagnostics import Checked, Diagnostic, Location
+from plcsite.model import Names, Person, Venue
 from plcsite.nodes import Node, Scalar, Table, read_toml
 from plcsite.schema import (
     ADDRESS,
@@ -54,12 +54,14 @@ PLACE_FIELDS = (
 
 @dataclass(frozen=True)
 class Vocabulary(Generic[V]):
-    """Terms by id. One that does not exist (`exists` false) lets names be free."""
+    """Terms by id. One that does not exist (`exists` false) lets names be free; `pictures` tells where a term names its
+    picture."""
 
     path: str
     exists: bool
     terms: Mapping[str, V]
     names: Mapping[str, Names]
+    pictures: Mapping[str, Location] = field(default_factory=dict)
 
     def find(self, written: str) -> str:
         """The id of a term written by its id or by its name in any language; empty where it lacks the term."""
@@ -91,10 +93,8 @@ TAGS, PEOPLE, PLACES = "content/tags.toml", "content/people.toml", "content/plac
 def read_vocabularies(texts: Mapping[str, str]) -> Checked[Vocabularies]:
     """The vocabularies from the texts of their files, by path; a path that is absent is a vocabulary that is."""
     found: list[Diagnostic] = []
-    tags = {
-        id: {name: item.value for name, item in value.items()}
-        for id, value in _tables(TAGS, texts, found, lambda node, reader: map_of(TEXT).read(node, reader))
-    }
+    tags = dict(_tables(TAGS, texts, found, NAMES.read))
+    stated = dict(_tables(PEOPLE, texts, found, table_of(*PERSON_FIELDS).read))
     people = {
         id: Person(
             id,
@@ -103,9 +103,10 @@ def read_vocabularies(texts: Mapping[str, str]) -> Checked[Vocabularies]:
             value_of(value, "url", ""),
             value_of(value, "picture", ""),
         )
-        for id, value in _tables(PEOPLE, texts, found, table_of(*PERSON_FIELDS).read)
+        for id, value in stated.items()
         if "name" in value
     }
+    pictures = {id: value["picture"].location for id, value in stated.items() if "picture" in value}
     places = {
         id: Venue(
             value["name"].value,
@@ -120,19 +121,17 @@ def read_vocabularies(texts: Mapping[str, str]) -> Checked[Vocabularies]:
     return Checked(
         Vocabularies(
             Vocabulary(TAGS, TAGS in texts, tags, tags),
-            Vocabulary(PEOPLE, PEOPLE in texts, people, {id: person.names for id, person in people.items()}),
+            Vocabulary(PEOPLE, PEOPLE in texts, people, {id: person.names for id, person in people.items()}, pictures),
             Vocabulary(PLACES, PLACES in texts, places, {id: place.names for id, place in places.items()}),
         ),
         tuple(found),
     )
 
 
-def _tables(
-    path: str, texts: Mapping[str, str], found: list[Diagnostic], read: Any
-) -> Iterator[tuple[str, Mapping[str, Stated[Any]]]]:
+def _tables(path: str, texts: Mapping[str, str], found: list[Diagnostic], read: Any) -> Iterator[tuple[str, Any]]:
     table = read_toml(texts.get(path, ""), path)
     found.extend(table.diagnostics)
-    reader = Reader()
+    reader = Reader(sign=" = ")
     for id, node in (table.value or Table({}, {}, None)).values.items():  # type: ignore[arg-type]
         value = read(node, reader)
         if value is not INVALID:

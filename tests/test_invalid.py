@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -34,7 +35,10 @@ site.url = "https://plc.example.org/"
 languages.en.title = "Before"
 languages.nl.title = "Eerder"
 """
-UNTRIED = {
+ELSEWHERE = {
+    "settings-missing": "below",
+    "file-too-large": "below",
+    "body-too-large": "below",
     "file-unreadable": "no file is unreadable for root",
     "output-taken": "tests/stages/test_publish.py",
     "template-error": "a theme's mistake, not content's: tests/test_theme.py",
@@ -119,7 +123,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_mistake_is_explained_and_harms_nothing(
-    name: str, site: Callable[..., object], published: Path, tmp_path: Path, pytestconfig: pytest.Config
+    name: str, site: Callable[..., Any], published: Path, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     """One mistake gives exactly its findings, place by place and word by word, and an error leaves `public/` alone."""
     file = CASES / f"{name}.txt"
@@ -141,11 +145,50 @@ def test_mistake_is_explained_and_harms_nothing(
         assert hash_tree(folder / "public") == before
 
 
-def test_every_code_has_a_case() -> None:
+def test_cases_are_many_and_give_every_code() -> None:
     """No diagnostic that content or settings can give is without a site that gives it."""
-    given = {code for name in NAMES for code in re.findall(r"\[([a-z0-9-]+)\]: ", read_text(name))}
-    assert set(CODES) - given == set(UNTRIED)
+    texts = [(CASES / f"{name}.txt").read_text("utf-8") for name in NAMES]
+    given = {code for text in texts for code in re.findall(r"\[([a-z0-9-]+)\]: ", text)}
+    assert len(texts) >= 60
+    assert set(CODES) - given == set(ELSEWHERE)
 
 
-def read_text(name: str) -> str:
-    return (CASES / f"{name}.txt").read_text("utf-8")
+def test_folder_without_settings_is_no_site(tmp_path: Path) -> None:
+    """A build somewhere else says so, and how to name the site."""
+    code, said = run_build(tmp_path)
+
+    assert code == 2
+    assert said.splitlines() == [
+        "plcsite.toml: error[settings-missing]: there is no plcsite.toml here",
+        "  → go to the folder of a site, or name it with --site",
+    ]
+
+
+TOO_LARGE = {
+    "file": ("words " * 400_000, "evening.md: error[file-too-large]: the file is larger than 2 MB"),
+    "body": ("words\n\n" * 80_000, "evening.md: error[body-too-large]: the text is longer than 512 kB"),
+    "paragraph": ("words " * 12_000, "evening.md:4: error[body-too-large]: a paragraph is longer than 64 kB"),
+}
+
+
+@pytest.mark.parametrize("case", TOO_LARGE)
+def test_what_is_too_large_is_refused(case: str, site: Callable[..., Any]) -> None:
+    """A file, a text or a paragraph beyond all measure is an error at its place, and takes no time."""
+    body, said_first = TOO_LARGE[case]
+    built = site({"content/en/news/2026-10-21-evening.md": f"---\ntitle: An evening\n---\n{body}\n"})
+
+    code, said = run_build(built.folder)
+
+    assert code == 1
+    assert said_first in said.splitlines()[0]
+
+
+def test_front_matter_of_thousands_of_values_is_refused(site: Callable[..., Any]) -> None:
+    """A list that someone pasted into front matter stops where it has too many values."""
+    tags = "".join(f"  - tag {number}\n" for number in range(6_000))
+    built = site({"content/en/news/2026-10-21-evening.md": f"---\ntitle: An evening\ntags:\n{tags}---\nWords.\n"})
+
+    code, said = run_build(built.folder)
+
+    assert code == 1
+    assert "evening.md:4999:5: error[yaml-too-large]" in said

@@ -108,6 +108,7 @@ def test_the_wheel_holds_the_package_and_the_themes_and_nothing_else(wheel: zipf
     assert {
         "plcsite/py.typed",
         "plcsite/themes/community/templates/base.html",
+        "plcsite/catalogues/nl.po",
         "plcsite/languages/nl.toml",
         "plcsite/preview/reload.js",
     } <= ours
@@ -123,12 +124,31 @@ def test_the_wheel_says_what_it_is(wheel: zipfile.ZipFile) -> None:
     assert "plcsite = plcsite.cli:main" in wheel.read(f"{folder}/entry_points.txt").decode()
 
 
+def test_what_the_wheel_installs_builds_a_site_elsewhere(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    """Nothing of the checkout is needed: not its theme, not its catalogues."""
+    wheel.extractall(tmp_path / "installed")
+    site = tmp_path / "site"
+    page = site / "content" / "en" / "about.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("---\ntitle: About us\n---\nWords.\n", encoding="utf-8")
+    (site / "plcsite.toml").write_text('[site]\nurl = "https://example.org/"\n[languages.en]\ntitle = "Us"\n', "utf-8")
+    script = (
+        f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r})\n"
+        "import plcsite.cli; print(plcsite.__file__); plcsite.cli.main(['build', '--language', 'nl'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=site, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.startswith(str(tmp_path / "installed"))
+    assert "bestanden geschreven" in done.stderr
+    assert "About us" in (site / "public" / "en" / "about" / "index.html").read_text("utf-8")
+    assert list((site / "public" / "assets").glob("style.*.css"))
+
+
 # --- the command -----------------------------------------------------------------------------------------------
 
 
 def call(*arguments: str) -> str:
     command = [sys.executable, *arguments]
-    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd="/").stdout
+    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd=ROOT).stdout
 
 
 def test_the_version_loads_nothing_heavy() -> None:

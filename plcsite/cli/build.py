@@ -25,7 +25,7 @@ from plcsite.cli.session import (
     summarise,
     timer,
 )
-from plcsite.diagnostics import Severity, say
+from plcsite.diagnostics import Severity, Text, say
 from plcsite.examine import Options, Stopwatch, Unusable
 from plcsite.execution import BodyLost, Workshop
 from plcsite.paths import Root
@@ -145,6 +145,26 @@ def _write_report(path: Path, report: dict[str, Any], session: Session) -> None:
         session.fail(say("the report “{path}” can't be written: {reason}", path=str(path), reason=error.strerror or ""))
 
 
+_REASONS = {
+    "draft": say("draft"),
+    "scheduled": say("scheduled"),
+    "broken": say("has errors"),
+    "parent": say("part of what is withheld"),
+    "released": say("appears"),
+    "expires": say("expires"),
+    "pinned": say("no longer pinned"),
+    "past": say("is over"),
+    "registration-opens": say("registration opens"),
+    "registration-closes": say("registration closes"),
+}
+"""In words, why something is withheld, and what changes at a moment."""
+
+
+def _name_reason(reason: str) -> Text:
+    # A kind may have reasons of its own.
+    return _REASONS.get(reason, say("{reason}", reason=reason))
+
+
 def _sum_up(session: Session, summary: Summary, target: Path) -> None:
     """Three lines: what changed, what is withheld, what is next."""
     published, withheld, coming = summary.published, summary.withheld, summary.next_change
@@ -165,7 +185,8 @@ def _sum_up(session: Session, summary: Summary, target: Path) -> None:
     if not published.exchanged:
         session.tell(say("The folder could not be exchanged in one step; its files were replaced one by one."))
     if withheld:
-        names = ", ".join(f"{each.path} ({each.reason})" for each in withheld[:5])
+        shown = [(each.path, _name_reason(each.reason).render(session.translate)) for each in withheld[:5]]
+        names = ", ".join(f"{path} ({reason})" for path, reason in shown)
         more = len(withheld) - 5
         session.tell(say("Withheld: {names}", names=names + (f", +{more}" if more > 0 else "")))
     if coming:
@@ -174,6 +195,6 @@ def _sum_up(session: Session, summary: Summary, target: Path) -> None:
                 "The next change is due {at}: {path} ({reason}).",
                 at=coming.at.isoformat(),
                 path=coming.path,
-                reason=coming.reason,
+                reason=_name_reason(coming.reason),
             )
         )

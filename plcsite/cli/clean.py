@@ -17,12 +17,10 @@ from plcsite.target import PublishFailed, Refused
 @shared_options
 @click.pass_obj
 def command(session: Session | None, output: str | None) -> None:
-    """Removes the published files, and the folders that leaves empty."""
+    """Removes the published files, the folders that leaves empty, and what builds keep beside them."""
     session = session or Session()
     target = Path(output).absolute() if output else session.folder / "public"
-    if not target.exists():
-        session.tell(say("There is nothing to remove."))
-        return
+    existed = target.exists()
     try:
         removed = clean(target)
     except Refused as refused:
@@ -30,4 +28,5 @@ def command(session: Session | None, output: str | None) -> None:
     except PublishFailed as failed:
         session.fail(failed.message, code=BAD_CONTENT)
     else:
-        session.tell(say("{count} files removed from {folder}.", count=removed, folder=target.name))
+        removal = say("{count} files removed from {folder}.", count=removed, folder=target.name)
+        session.tell(removal if existed else say("There is nothing to remove."))

@@ -55,7 +55,7 @@ class Session:
     def fail(self, message: Text, hint: Text | None = None, *, code: int = BAD_USAGE) -> NoReturn:
         """Says why nothing can be done, and ends."""
         translate = self.translate
-        word = click.style(translate("error"), fg="red", bold=True)
+        word = click.style(_WORDS[Severity.ERROR].render(translate), fg="red", bold=True)
         click.echo(f"{word}: {show(message.render(translate))}", err=True)
         if hint:
             click.echo(f"  → {show(hint.render(translate))}", err=True)
@@ -132,6 +132,7 @@ def show(text: str) -> str:
     )
 
 
+_WORDS = {Severity.ERROR: say("error"), Severity.WARNING: say("warning"), Severity.ADVICE: say("advice")}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
@@ -140,7 +141,9 @@ def print_diagnostics(found: Iterable[Diagnostic], session: Session, *, to_stder
     translate = session.translate
     for each in found:
         place = click.style(show(str(each.location)), bold=True)
-        word = click.style(f"{translate(str(each.severity))}[{each.code}]", fg=_COLOURS[each.severity], bold=True)
+        word = click.style(
+            f"{_WORDS[each.severity].render(translate)}[{each.code}]", fg=_COLOURS[each.severity], bold=True
+        )
         lines = [f"{place}: {word}: {show(each.message.render(translate))}"]
         excerpt = _excerpt(session.folder, each)
         if excerpt:

@@ -176,9 +176,7 @@ def _comments(contact: str, title: str) -> str:
 
 def _kicker(entry: Entry, language: str, context: Context) -> Anchor | None:
     if entry.parent:
-        site = context.site
-        over = site.version(entry.parent, language)
-        return Anchor(plain(over.title), context.href(site.address_of(entry.parent, language))) if over else None
+        return context.entry_anchor(entry.parent, language)
     return context.section_anchor(entry.section, language)
 
 
@@ -233,14 +231,8 @@ def _series(entry: Entry, language: str, context: Context) -> tuple[Anchor, ...]
     if len(members) < 2:
         return ()
     members.sort(key=lambda other: (other.order or 0, str(other.date or ""), other.key))
-    return tuple(_in_series(other, entry, language, context) for other in members)
-
-
-def _in_series(other: Entry, entry: Entry, language: str, context: Context) -> Anchor:
-    version = context.site.version(other.key, language) or other.first
-    foreign = version.speech if version.speech != language else None
-    href = context.href(context.site.address_of(other.key, language))
-    return Anchor(plain(version.title), href, foreign, foreign, other.key == entry.key)
+    anchors = (context.entry_anchor(other.key, language, current=other.key == entry.key) for other in members)
+    return tuple(anchor for anchor in anchors if anchor)
 
 
 def _recent(entry: Entry, language: str, context: Context) -> tuple[Item, ...]:

@@ -9,7 +9,6 @@ from plcsite import addresses
 from plcsite.context import Context, make_head
 from plcsite.filling import show_picture
 from plcsite.formats import Format, page_renderer
-from plcsite.markup.words import plain
 from plcsite.model import Run, Words, name_in
 from plcsite.site import Listing, Place, Site
 from plcsite.views import BodyView, Head, PictureView, SiteView
@@ -68,7 +67,7 @@ def view(place: Place, context: Context) -> TermsView:
     entry = site.words.get(taxonomy)
     own = entry.documents.get(language) if entry else None
     listings = [listing for (kind, _, code), listing in site.terms.items() if (kind, code) == (taxonomy, language)]
-    listings.sort(key=lambda listing: (plain(listing.title).casefold(), listing.term))
+    listings.sort(key=lambda listing: (listing.name.casefold(), listing.term))
     return TermsView(
         site=context.frames[language],
         head=make_head(place, context, place.title, own.summary if own else "", section=taxonomy),
@@ -85,7 +84,7 @@ def _term(listing: Listing, language: str, context: Context) -> TermItem:
     person = site.vocabularies.people.terms.get(listing.term) if listing.taxonomy == "people" else None
     path = f"content/media/{person.picture}" if person else ""
     return TermItem(
-        plain(listing.title),
+        listing.name,
         context.href(listing.address),
         len(listing.keys) + sum(count for _, count in listing.more),
         (Run(name_in(person.roles, language)),) if person and person.roles else (),

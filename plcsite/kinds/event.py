@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -52,9 +53,8 @@ STATUSES = ("scheduled", "tentative", "cancelled", "postponed", "moved-online", 
 
 
 def _read_online(node: Node, reader: Reader) -> Any:
-    if isinstance(node, Scalar) and node.text.strip().lower() in ("true", "false"):
-        return FLAG.read(node, reader)
-    return ADDRESS.read(node, reader)
+    word = isinstance(node, Scalar) and not re.search(r"[./:]", node.text)
+    return (FLAG if word else ADDRESS).read(node, reader)
 
 
 LOCATION = either(

@@ -329,7 +329,7 @@ def _list_terms(
                 scheduled=False,
             )
             if listing.keys or f"{taxonomy}/{id}" in desk.words:
-                listings[taxonomy, id, language] = listing
+                listings[taxonomy, id, language] = replace(listing, name=name)
     return listings
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from plcsite.codes import find
+from plcsite.config import MenuItem
 from plcsite.context import Context, make_frame, resolve_item
 from plcsite.diagnostics import Checked, Diagnostic, say
 from plcsite.filling import Reading, fill, find_assets
 from plcsite.folders import read_address
 from plcsite.items import make_item
 from plcsite.linking import Atlas
+from plcsite.listing import is_published
 from plcsite.site import Places, Site
 
 
@@ -45,17 +47,13 @@ def link(site: Site, places: Places, options: Mapping[str, str]) -> Checked[Cont
         filled[reading.document.path, reading.language] = checked.value
         if reading.document.language == reading.language:
             found += checked.diagnostics
+    for reading in _broken_readings(site):
+        found += fill(reading, context, atlas).diagnostics
     for language in site.config.languages.values():
         for item in (*language.menu, *language.footer):
             if resolve_item(item, language.code, context) is None:
-                found.append(
-                    find(
-                        "broken-link",
-                        item.location,
-                        say("there is no section or page “{name}” for the menu", name=item.target),
-                        say("write the name of a folder or file of the content, or {{ title = …, url = … }}"),
-                    )
-                )
+                found += _report_item(item, site)
+    found += _find_lost_pictures(site)
     context = replace(context, filled=filled)
     frames = {code: make_frame(language, context) for code, language in site.config.languages.items()}
     items = {
@@ -78,6 +76,39 @@ def _readings(site: Site) -> Iterator[Reading]:
         for language, document in entry.documents.items():
             if language in site.config.languages:
                 yield Reading(document, entry, language)
+
+
+def _broken_readings(site: Site) -> Iterator[Reading]:
+    """What is held back for its errors, read all the same, so that one mistake does not hide another."""
+    for entry in site.held.values():
+        for language, document in entry.documents.items() if entry.broken else ():
+            if is_published(document, site.clock):
+                yield Reading(document, entry, language)
+
+
+def _report_item(item: MenuItem, site: Site) -> tuple[Diagnostic, ...]:
+    """An item of a menu that leads nowhere; nothing for one whose own file says why."""
+    held = site.held.get(item.target)
+    if held and held.broken:
+        return ()
+    if held or item.target in site.entries:
+        message = say("“{name}” is not published in this language now; the menu leaves it out", name=item.target)
+        return (find("link-withheld", item.location, message),)
+    message = say("there is no section or page “{name}” for the menu", name=item.target)
+    hint = say("write the name of a folder or file of the content, or {{ title = …, url = … }}")
+    return (find("broken-link", item.location, message, hint),)
+
+
+def _find_lost_pictures(site: Site) -> Iterator[Diagnostic]:
+    """Pictures that settings and vocabularies name and that are not there."""
+    named = [(site.config.logo, site.config.places.get("logo"))]
+    people = site.vocabularies.people
+    named += [(person.picture, people.pictures.get(id)) for id, person in people.terms.items()]
+    for picture, place in named:
+        path = f"content/media/{picture}"
+        if picture and place and path not in site.media:
+            hint = say("write the path of a picture below {folder}", folder="content/media/")
+            yield find("broken-link", place, say("there is no file {path}", path=path), hint)
 
 
 def _find_aliases(site: Site) -> dict[str, str]:

@@ -15,6 +15,7 @@ from plcsite.keys import KEYS
 from plcsite.kinds import Facts, Kind
 from plcsite.model import Body, Cover, Document, Draft, Entry, Resource, State, Stated
 from plcsite.people import find_people
+from plcsite.schedule import find_clock_changes
 from plcsite.schema import value_of
 from plcsite.site import Library
 from plcsite.vocabulary import Vocabulary
@@ -111,6 +112,8 @@ def _make_entry(
     found += reading.diagnostics
     authors = find_people(facts.get("authors"), library.vocabularies.people)
     found += authors.diagnostics
+    for stated in (facts[name] for name in ("date", "expires") if name in facts):
+        found += find_clock_changes(stated.value, config.timezone, stated.location)
     broken = any(draft.broken for draft in ordered.values())
     if not broken:
         found += _missing(kind, facts, named, ordered[original])

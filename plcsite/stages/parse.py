@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import frontmatter
@@ -17,10 +17,11 @@ from plcsite.keys import KEYS, peek
 from plcsite.kinds import Kind
 from plcsite.model import Draft, Source
 from plcsite.nodes import Table, decode, read_yaml
-from plcsite.schema import Reader, read_fields, value_of
+from plcsite.schema import Reader, choose, read_fields, value_of
 from plcsite.slugs import slugify
 
 FENCE = "---"
+_FRONT = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(?=.)")
 
 
@@ -30,6 +31,7 @@ class Request:
 
     source: Source
     kind: Kind
+    kinds: Collection[str] = ()
     months: Mapping[str, int] = field(default_factory=dict)
     words_for_keys: Mapping[str, str] = field(default_factory=dict)
     unicode_slugs: bool = False
@@ -40,12 +42,14 @@ def parse(request: Request) -> Checked[Draft]:
     path, address = request.source.path, read_address(request.source.path)
     text = decode(request.source.data, path)
     found: list[Diagnostic] = list(text.diagnostics)
-    split = _split(text.value, path) if not _has_errors(found) else Checked(Parts(Table({}, {}, Location(path)), "", 1))
+    split = _split(text.value, path) if not _has_errors(found) else Checked(Parts(None, "", 1))
     found += split.diagnostics
     table, body, line = split.value.table, split.value.body, split.value.line
-    speech = peek(table, "language") or address.language
+    speech = (peek(table, "language") if table else "") or address.language
     reader = Reader(speech, request.months, request.words_for_keys)
-    stated = read_fields(table, (*KEYS, *request.kind.fields), reader) if not _has_errors(found) else {}
+    stated = read_fields(table, (*KEYS, *request.kind.fields), reader) if table else {}
+    if "kind" in stated:
+        choose(stated["kind"].value, request.kinds, stated["kind"].location, reader)
     found += reader.found
     day, slug = _read_name(address.name, path, found)
     draft = Draft(
@@ -69,15 +73,18 @@ def parse(request: Request) -> Checked[Draft]:
 
 def stated_kind(source: Source) -> str:
     """The `kind:` that a file states, without reading the rest of it; empty where it states none."""
-    match = re.search(rb"^kind:[ \t]*[\"']?([\w-]+)", source.data[:20_000], re.MULTILINE)
+    if b"kind:" not in source.data:
+        return ""
+    front = _FRONT.match(source.data[:20_000].replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    match = re.search(rb"^kind:[ \t]*[\"']?([\w-]+)", front[1], re.MULTILINE) if front else None
     return match[1].decode() if match else ""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """A file in two: the front matter's values and the Markdown, which starts at `line`."""
+    """A file in two: the front matter's values, if they could be read, and the Markdown, which starts at `line`."""
 
-    table: Table
+    table: Table | None
     body: str
     line: int
 
@@ -88,7 +95,7 @@ class _Guarded(YAMLHandler):
     def __init__(self, path: str, parts: tuple[str, str], line: int, found: list[Diagnostic]) -> None:
         super().__init__()
         self.path, self.parts, self.line, self.found = path, parts, line, found
-        self.table = Table({}, {}, Location(path, 1))
+        self.table: Table | None = None
 
     def detect(self, text: str) -> bool:
         return True
@@ -100,19 +107,19 @@ class _Guarded(YAMLHandler):
     def load(self, fm: str, **options: object) -> dict[str, object]:
         read = read_yaml(fm, self.path, self.line)
         self.found += read.diagnostics
-        self.table = read.value or self.table
-        return dict(self.table.values)
+        # What is missing is missing from the whole block, so it is reported at its fence.
+        self.table = replace(read.value, location=Location(self.path, self.line - 1)) if read.value else None
+        return {}
 
 
 def _split(text: str, path: str) -> Checked[Parts]:
     found: list[Diagnostic] = []
-    nothing = Table({}, {}, Location(path, 1))
     if not text.strip():
         message = say("the file is empty")
-        return Checked(Parts(nothing, "", 1), (find("file-empty", Location(path, 1), message, _example()),))
+        return Checked(Parts(None, "", 1), (find("file-empty", Location(path, 1), message, _example()),))
     fences = _find_fences(text, path, found)
     if fences is None:
-        return Checked(Parts(nothing, "", 1), tuple(found))
+        return Checked(Parts(None, "", 1), tuple(found))
     first, last = fences
     lines = text.split("\n")
     front, body = "\n".join(lines[first + 1 : last]), "\n".join(lines[last + 1 :])

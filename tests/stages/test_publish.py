@@ -19,11 +19,12 @@ from plcsite.model import Output, Published
 from plcsite.paths import UnsafePath
 from plcsite.stages.publish import OutputTaken, Stage, clean, open_stage, publish
 from plcsite.target import MANIFEST, PublishFailed, Refused, read_manifest
-from plcsite.trees import exchange_folders
+from plcsite.trees import exchange_folders, remove_tree
 
 Files = dict[str, str]
 Exchange = Callable[[Path, Path], bool]
 
+WORKSPACE = ".public.plcsite"
 OLD: Files = {"index.html": "old", "en/index.html": "same", "en/feed.xml": "old", "en/gone.html": "gone", "a.css": "1"}
 NEW: Files = {"index.html": "new", "en/index.html": "same", "en/feed.xml": "new", "nl/new.html": "new", "a.css": "1"}
 
@@ -64,7 +65,12 @@ def read(folder: Path) -> Files:
 
 
 def names(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
+    return {path.name for path in folder.iterdir() if path.name != WORKSPACE}
+
+
+def is_tidy(site: Path) -> bool:
+    """Whether nothing lies in the workspace but what is kept for the next build."""
+    return not (site / WORKSPACE).exists() or names(site / WORKSPACE) <= {"spare", "record"}
 
 
 @pytest.fixture(params=[exchange_folders, cannot_exchange], ids=["exchange", "two-renames"])
@@ -77,7 +83,7 @@ def test_the_first_build_makes_the_folder_and_its_parents(tmp_path: Path) -> Non
     with open_stage(tmp_path / "a" / "b", site=tmp_path, home=Path("/home/nobody")) as stage:
         assert publish(stage, [stage.write("x", b"1")]) == Published(2, 0, 0, True)
     assert read(tmp_path / "a" / "b") == {"x": "1"}
-    assert names(tmp_path / "a") == {"b"}
+    assert names(tmp_path / "a") == {"b", ".b.plcsite"}
 
 
 def test_a_build_replaces_what_changed_and_removes_what_went(tmp_path: Path, exchange: Exchange) -> None:
@@ -85,6 +91,7 @@ def test_a_build_replaces_what_changed_and_removes_what_went(tmp_path: Path, exc
     assert build(tmp_path, NEW, exchange=exchange) == Published(4, 2, 1, True)
     assert read(tmp_path / "public") == NEW
     assert names(tmp_path) == {"public"}
+    assert is_tidy(tmp_path)
 
 
 def test_a_file_that_stayed_the_same_keeps_its_inode_and_its_time(tmp_path: Path, exchange: Exchange) -> None:
@@ -213,6 +220,7 @@ def test_what_others_put_in_the_way_is_an_error(tmp_path: Path, theirs: str, tak
     assert taken in raised.value.paths
     assert read(tmp_path / "public") == before
     assert names(tmp_path) == {"public"}
+    assert is_tidy(tmp_path)
 
 
 def test_a_folder_with_files_and_without_manifest_is_refused_and_left(tmp_path: Path) -> None:
@@ -221,6 +229,7 @@ def test_a_folder_with_files_and_without_manifest_is_refused_and_left(tmp_path: 
     with pytest.raises(Refused):
         build(tmp_path, NEW)
     assert read(tmp_path) == {"public/thesis.odt": "x"}
+    assert not (tmp_path / WORKSPACE).exists()
 
 
 @pytest.mark.parametrize(
@@ -276,6 +285,7 @@ def test_a_build_that_fails_leaves_the_old_site_and_no_trace(tmp_path: Path) -> 
         interrupt()
     assert read(tmp_path / "public") == OLD
     assert names(tmp_path) == {"public"}
+    assert is_tidy(tmp_path)
 
 
 @pytest.fixture
@@ -298,6 +308,7 @@ def test_a_disk_that_refuses_the_nth_file_leaves_the_old_site(tmp_path: Path, nt
     assert os.strerror(errno.EFBIG) in str(raised.value.message)
     assert read(tmp_path / "public") == OLD
     assert names(tmp_path) == {"public"}
+    assert is_tidy(tmp_path)
 
 
 @pytest.mark.usefixtures("small_files_only")
@@ -339,6 +350,7 @@ def test_of_builds_that_start_at_once_each_publishes_a_whole_site_or_is_refused(
     assert [process.communicate()[1] for process in processes] == [b"", b"", b""]
     assert read(tmp_path / "public") in (EVEN, ODD)
     assert names(tmp_path) == {"public"}
+    assert is_tidy(tmp_path)
 
 
 def test_a_stage_that_no_running_build_owns_is_removed(tmp_path: Path) -> None:
@@ -346,12 +358,12 @@ def test_a_stage_that_no_running_build_owns_is_removed(tmp_path: Path) -> None:
     leftover.mkdir(parents=True)
     (leftover / "x").write_text("left")
     build(tmp_path, NEW)
-    assert read(tmp_path) == {f"public/{path}": text for path, text in NEW.items()}
+    assert read(tmp_path / "public") == NEW
+    assert is_tidy(tmp_path)
 
 
 def test_a_kill_between_two_renames_is_repaired(tmp_path: Path) -> None:
     build(tmp_path, OLD)
-    (tmp_path / ".public.plcsite").mkdir()
     (tmp_path / "public").rename(tmp_path / ".public.plcsite" / "old")
     with open_stage(tmp_path / "public", site=tmp_path, home=tmp_path):
         assert read(tmp_path / "public") == OLD
@@ -377,6 +389,7 @@ def test_a_kill_at_any_moment_leaves_one_whole_site(tmp_path: Path, how: str) ->
         with open_stage(tmp_path / "public", site=tmp_path, home=tmp_path):
             assert read(tmp_path / "public") in ({}, EVEN, ODD)
         assert names(tmp_path) <= {"public"}
+        assert is_tidy(tmp_path)
 
 
 # --- a target that can't be moved ------------------------------------------------------------------------------
@@ -409,6 +422,7 @@ def test_a_mount_point_is_replaced_file_by_file(mounted: Path) -> None:
     assert read(mounted / "public") == {**NEW, "x/z": "1", "y": "2", "theirs": "theirs"}
     assert (mounted / "public" / "a.css").stat().st_ino == inode
     assert names(mounted) == {"public"}
+    assert is_tidy(mounted)
     assert names(mounted / "public") == {"index.html", "en", "nl", "a.css", "x", "y", "theirs", MANIFEST}
 
 
@@ -421,6 +435,7 @@ def test_a_mount_point_that_is_full_keeps_the_old_site(mounted: Path) -> None:
     assert read(mounted / "public") == NEW
 
 
+@pytest.mark.parametrize("mounted", ["rw"], indirect=True)
 def test_a_replacement_that_ended_half_way_leaves_nothing_unknown(mounted: Path) -> None:
     build(mounted, OLD)
 
@@ -456,10 +471,19 @@ def test_clean_removes_what_we_wrote_and_nothing_else(tmp_path: Path) -> None:
     assert names(public) == {"en", "empty"}
 
 
-def test_clean_removes_the_folder_that_it_leaves_empty(tmp_path: Path) -> None:
-    build(tmp_path, OLD)
+def test_clean_leaves_nothing_where_all_was_ours(tmp_path: Path) -> None:
+    for files in (OLD, NEW):
+        build(tmp_path, files)
     clean(tmp_path / "public")
-    assert names(tmp_path) == set()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_clean_removes_the_workspace_of_a_site_that_is_gone(tmp_path: Path) -> None:
+    for files in (OLD, NEW):
+        build(tmp_path, files)
+    remove_tree(tmp_path / "public")
+    assert clean(tmp_path / "public") == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_clean_goes_through_no_link(tmp_path: Path) -> None:
@@ -474,5 +498,5 @@ def test_clean_refuses_a_folder_without_manifest(tmp_path: Path) -> None:
     (tmp_path / "public").mkdir()
     with pytest.raises(Refused):
         clean(tmp_path / "public")
-    with pytest.raises(Refused):
-        clean(tmp_path / "nowhere")
+    assert clean(tmp_path / "nowhere" / "public") == 0
+    assert names(tmp_path) == {"public"}
