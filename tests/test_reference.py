@@ -130,7 +130,7 @@ def test_the_files_that_a_guide_shows_are_a_site_without_findings(name: str, sit
     files = dict(FILE.findall(text))
     pictures = {f"content{path}": draw() for path in re.findall(r"/media/[\w-]+\.png", text)}
     assert len(files) >= 8
-    assert text.count("\n---\ntitle:") + text.count("```markdown\n---\n") >= len(files)
+    assert text.count("```markdown\n---\n") == sum(path.endswith(".md") for path in files)
     assert site({**files, **pictures}).codes() == []
 
 
