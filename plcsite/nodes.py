@@ -177,7 +177,7 @@ class _YamlReader:
             )
         if isinstance(event, yaml.ScalarEvent):
             lines = {mark.line for mark in (event.start_mark, event.end_mark) if mark}
-            return Scalar(event.value, self.place(event), plain=event.style is None and len(lines) == 1)
+            return Scalar(event.value, self.place(event), plain=not event.style and len(lines) == 1)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):

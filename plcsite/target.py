@@ -21,13 +21,14 @@ from typing import Any
 from plcsite.diagnostics import Text, say
 from plcsite.model import Manifest, Output
 from plcsite.paths import check_output_path, digest_file
-from plcsite.trees import remove_tree, replace_file
+from plcsite.trees import is_folder, remove_tree, replace_file
 
 MANIFEST = ".plcsite-manifest.json"
 INNER = ".plcsite-stage"
 """Our folder inside the target, where the one beside it can't be made or is on another file system."""
 SPARE = "spare"
 _RECORD = "record"
+_NEW_RECORD = "record.new"
 _FORMAT = 1
 
 
@@ -142,7 +143,7 @@ def find_sound(target: Path, workspace: Path, outputs: Iterable[Output]) -> dict
 def write_record(workspace: Path, outputs: Iterable[Output], changed: Mapping[str, int]) -> None:
     """Records which digest each file had when it was changed last (ns), for those outputs of which that is known."""
     known = {output.path: [output.digest, changed[output.path]] for output in outputs if output.path in changed}
-    replace_file(workspace / _RECORD, json.dumps(known).encode(), workspace / "record.new")
+    replace_file(workspace / _RECORD, json.dumps(known).encode(), workspace / _NEW_RECORD)
 
 
 def _read_record(workspace: Path) -> tuple[dict[str, Any], int]:
@@ -164,19 +165,20 @@ def hold(target: Path) -> Iterator[Path]:
     with explain(target.name):
         workspace = _make_workspace(target)
         lock = _lock(workspace, target.name)
-    trees = [workspace / "new", workspace / "old"]
+    old = workspace / "old"
+    passing = [old, workspace / "new", workspace / _NEW_RECORD]
     # Nothing stays inside a published folder.
-    trees += [workspace / _RECORD] if workspace.parent == target else [target / INNER]
+    passing.append(workspace / _RECORD if workspace.parent == target else target / INNER)
     try:
         with explain(target.name):
-            if not target.exists() and trees[1].exists():
-                trees[1].rename(target)
-            for tree in trees:
+            if not target.exists() and is_folder(old):
+                old.rename(target)
+            for tree in passing:
                 remove_tree(tree)
         yield workspace
     finally:
         with explain(target.name):
-            for tree in trees:
+            for tree in passing:
                 remove_tree(tree)
             (workspace / "lock").unlink()
             with suppress(OSError):

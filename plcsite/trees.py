@@ -25,6 +25,11 @@ def write_file(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder itself stands there, not a link to one."""
+    return path.is_dir() and not path.is_symlink()
+
+
 def make_room(path: Path) -> Path:
     """The same path, its folders made."""
     make_folder(path.parent)
@@ -68,7 +73,7 @@ def copy_rights(source: Path, target: Path) -> None:
 
 def remove_tree(tree: Path) -> None:
     """Removes a folder with all in it, a file or a link, if it is there."""
-    if tree.is_dir() and not tree.is_symlink():
+    if is_folder(tree):
         shutil.rmtree(tree)
     else:
         tree.unlink(missing_ok=True)
@@ -77,7 +82,7 @@ def remove_tree(tree: Path) -> None:
 def list_tree(folder: Path) -> dict[str, Node]:
     """Everything below a folder by posix path, parents first; nothing if it isn't there."""
     found: dict[str, Node] = {}
-    waiting = [""] if folder.is_dir() else []
+    waiting = [""] if is_folder(folder) else []
     while waiting:
         here = waiting.pop()
         with os.scandir(f"{folder}/{here}") as entries:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -130,7 +131,7 @@ def test_the_files_that_a_guide_shows_are_a_site_without_findings(name: str, sit
     files = dict(FILE.findall(text))
     pictures = {f"content{path}": draw() for path in re.findall(r"/media/[\w-]+\.png", text)}
     assert len(files) >= 8
-    assert text.count("\n---\ntitle:") + text.count("```markdown\n---\n") >= len(files)
+    assert text.count("```markdown\n---\n") == sum(path.endswith(".md") for path in files)
     assert site({**files, **pictures}).codes() == []
 
 
@@ -179,6 +180,14 @@ def test_the_architecture_knows_every_module() -> None:
     names = [path.name for path in package.glob("*.py") if not path.name.startswith("__")]
     names += [f"{path.parent.name}/" for path in package.glob("*/__init__.py")]
     assert [name for name in sorted(names) if name not in text] == []
+
+
+def test_the_architecture_says_why_each_dependency_is_there() -> None:
+    """Whoever adds a dependency gives its reason, and whoever removes one takes the row away."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.split(r"[>=\[]", line)[0] for line in project["dependencies"]}
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## Dependencies")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| ([a-z][\w-]*) \|", text, re.MULTILINE)) - {"package"} == needed
 
 
 def test_every_promise_names_tests_that_exist() -> None:

@@ -41,6 +41,7 @@ from plcsite.trees import (
     Node,
     copy_rights,
     exchange_folders,
+    is_folder,
     link_file,
     list_parents,
     list_tree,
@@ -247,7 +248,8 @@ def _update_spare(stage: Stage, staged: set[str], kept: Mapping[str, Node], fore
     spare = stage.spare
     if stage.workspace.parent == stage.target:
         return False
-    if not spare.is_dir():
+    if not is_folder(spare):
+        remove_tree(spare)
         stage.folder.rename(spare)
     there = list_tree(spare)
     linked = {**kept, **{path: node for path, node in foreign.items() if node}}
