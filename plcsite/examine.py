@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from plcsite import addresses
-from plcsite.cache import digest, digest_code, digest_folder, digest_modules
+from plcsite.cache import FILE, FOLDER, digest, digest_code, digest_folder, digest_modules
 from plcsite.codes import find
 from plcsite.config import SETTINGS, Config, default_section, read_config
 from plcsite.context import Context
@@ -143,9 +143,27 @@ def gather(root: Root, options: Options, workshop: Workshop, watch: Stopwatch) -
     """Reads everything that a build depends on beside its clock. Raises `Unusable`."""
     with watch.time("read"):
         settings = load_config(root, options.url)
+        settings = Checked(settings.value, (*settings.diagnostics, *_find_tracked(root)))
         theme = _find_theme(root, settings.value)
         tree = read_tree(root, lambda path, stat: _digest_asset(root, path, stat, workshop))
     return Inputs(settings, tree, theme)
+
+
+def _find_tracked(root: Root) -> tuple[Diagnostic, ...]:
+    """The cache in the index of the repository that the site lies in, as far as its bytes can be read as they are."""
+    repository = next((folder for folder in (root.folder, *root.folder.parents) if (folder / ".git").is_dir()), None)
+    if repository is None:
+        return ()
+    tracked = (root.folder / FOLDER).relative_to(repository).as_posix()
+    try:
+        index = (repository / ".git" / "index").read_bytes()
+    except OSError:
+        return ()
+    if f"{tracked}/".encode() not in index:
+        return ()
+    message = say("Git tracks the cache in {folder}, which belongs to one machine", folder=f"{FOLDER}/")
+    hint = say("git rm -r --cached {folder}, and name it in .gitignore", folder=FOLDER)
+    return (find("cache-tracked", Location(f"{FOLDER}/{FILE}"), message, hint),)
 
 
 def _digest_asset(root: Root, path: str, stat: os.stat_result, workshop: Workshop) -> str:
@@ -203,7 +221,9 @@ def make_clock(options: Options, config: Config) -> Clock:
 def _find_theme(root: Root, config: Config) -> tuple[Path, ...]:
     folders = find_theme(root.folder, config.theme)
     if folders.diagnostics:
-        raise Unusable(folders.diagnostics)
+        here, named = Location(SETTINGS), config.places.get("theme", Location(SETTINGS))
+        found = (replace(each, location=named) if each.location == here else each for each in folders.diagnostics)
+        raise Unusable(tuple(found))
     return folders.value
 
 
@@ -221,7 +241,9 @@ def _parse(tree: Tree, library: Library, workshop: Workshop) -> Checked[tuple[Dr
             find(
                 "language-unknown",
                 Location(source.path),
-                say("“{folder}” is not a language of the settings", folder=f"{CONTENT}/{language}"),
+                say("“{folder}” is not a language of the settings", folder=f"{CONTENT}/{language}")
+                if source.path.count("/") > 1
+                else say("the file lies in no language’s folder"),
                 say("did you mean {meant}?", meant=meant)
                 if meant
                 else say(
@@ -237,7 +259,7 @@ def _parse(tree: Tree, library: Library, workshop: Workshop) -> Checked[tuple[Dr
     months = {name: number for each in config.languages.values() for name, number in month_names(each.locale).items()}
     words = merge_tables("keys")
     requests = (
-        parse.Request(source, library.kinds[kinds[at.key]], months, words, config.unicode_slugs)
+        parse.Request(source, library.kinds[kinds[at.key]], tuple(library.kinds), months, words, config.unicode_slugs)
         for source, at in addressed
     )
     types: dict[str, Any] = {

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from plcsite.dates import When
 from plcsite.diagnostics import Location, Text
@@ -112,6 +112,11 @@ class File(Struct, frozen=True, tag=True):
 
 # Tagged, so that a cache can tell which of them it kept.
 Slot = Link | Image | File
+
+
+def settle(slot: Slot, target: str, location: Location) -> Slot:
+    """The same slot with its target as it is meant, at its place."""
+    return structs.replace(slot, target=target, location=location)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ settings.load_profile("ci" if os.environ.get("PLCSITE_CI") else "laptop")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rewrite`: what builds give is written down as what they should give, to be read before it is kept."""
-    parser.addoption("--rewrite", action="workshop_true", help="Rewrite the expectations of invalid and golden sites.")
+    parser.addoption("--rewrite", action="store_true", help="Rewrite the expectations of invalid and golden sites.")
 
 
 @dataclass(frozen=True)

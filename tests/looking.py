@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plcsite.build import Examined
 from plcsite.diagnostics import Diagnostic, Severity
+from plcsite.examine import Examined
 from plcsite.formats import find_formats
 from plcsite.listing import Clock
 from plcsite.model import Entry, Words

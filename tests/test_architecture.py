@@ -19,14 +19,14 @@ PACKAGE = Path(plcsite.__file__).parent
 
 # A module stands on the floor of its own name, else of the package it lies in. Imports go down, or stay on a floor.
 FLOORS = {
-    1: "plcsite codes dates diagnostics folders languages locales misreading paths slugs trees",
+    1: "plcsite cache codes dates diagnostics folders languages locales misreading paths slugs trees workers",
     2: (
-        "execution facts keys linking listing markup model moments nodes people registration schedule schema target"
-        " views vocabulary"
+        "execution facts judge keys linking listing markup model moments nodes people registration schedule schema"
+        " target views vocabulary"
     ),
     3: "addresses config context filling formats items kinds site templates theme",
     4: "stages",
-    5: "build desk report",
+    5: "build desk examine report",
     6: "__main__ cli preview",
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}
@@ -41,13 +41,14 @@ HOMES = {
     "frontmatter": {"stages.parse"},
     "jinja2": {"templates"},
     "markdown": {"markup"},
+    "msgspec": {"cache", "model"},
     "markupsafe": {"templates"},
     "nh3": {"markup.sanitiser"},
     "PIL": {"stages.measure"},
     "watchdog": {"preview.watch"},
     "yaml": {"nodes"},
     # Of the standard library, what has one way in: what editors write, and what we wrote ourselves.
-    "sqlite3": {"execution"},
+    "sqlite3": {"cache"},
     "tomllib": {"nodes", "languages"},
     "zoneinfo": {"dates"},
 }
@@ -169,7 +170,7 @@ def test_nothing_but_the_pipeline_and_the_preview_knows_stages() -> None:
         for other in own_imports(module)
         if is_in(other, "stages.") or (other.startswith("stages.") and not is_in(name, "stages"))
     }
-    assert {package_of(name) for name in knowing} <= {"build", "cli"}
+    assert {package_of(name) for name in knowing} <= {"build", "cli", "examine"}
 
 
 def test_formats_and_shared_rooms_know_no_kind_by_name() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import plcsite.formats
 import plcsite.kinds
-from plcsite.report import find_next_change
+from plcsite.build import NextChange, find_next_change
 from tests.conftest import SETTINGS, TestSite
 from tests.looking import event, look, post
 
@@ -193,11 +193,9 @@ def test_a_closing_day_is_a_turn_that_builds_wait_for(site: Site, add: Callable[
     add("kinds", "vacancy", VACANCY)
     made = site({**CONTENT, **VACANCIES})
     seen = look(made)
-    assert find_next_change(seen.examined, seen.clock.now) == {
-        "at": "2026-12-01T00:00:00+01:00",
-        "reason": "closes",
-        "path": "content/nl/vacancies/cook.md",
-    }
+    assert find_next_change(seen.examined, seen.clock.now) == NextChange(
+        datetime.fromisoformat("2026-12-01T00:00:00+01:00"), "closes", "content/nl/vacancies/cook.md"
+    )
     later = look(made, at=datetime(2026, 12, 10, 23, 0, tzinfo=UTC))
     states = [each.view("/en/vacancies/teacher/").details.state for each in (seen, later)]
     assert states == ["open", "closed"]

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from plcsite.build import NextChange, find_next_change
 from plcsite.moments import moments
-from plcsite.report import find_next_change
 from tests.conftest import TestSite
 from tests.looking import Looked, event, lay, post
 
@@ -183,11 +183,9 @@ def test_the_next_change_is_the_earliest_after_the_clock_with_its_file(site: Sit
         "content/en/news/draft.md": post("Draft", "2026-11-25", "draft: true"),
     }
     seen = lay(site, files)
-    assert find_next_change(seen.examined, seen.clock.now) == {
-        "at": "2026-12-01T21:00:00+01:00",
-        "reason": "past",
-        "path": "content/nl/events/evening.md",
-    }
+    assert find_next_change(seen.examined, seen.clock.now) == NextChange(
+        datetime.fromisoformat("2026-12-01T21:00:00+01:00"), "past", "content/nl/events/evening.md"
+    )
 
 
 def test_a_site_in_which_nothing_waits_has_no_next_change(site: Site) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from msgspec import structs
-
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
 from plcsite.markup.guards import Excess, find_excess
 from plcsite.markup.losses import explain_loss
@@ -16,7 +14,7 @@ from plcsite.markup.markdown import render_markdown
 from plcsite.markup.pieces import DEEPEST, Cut, TooNestedError, cut
 from plcsite.markup.places import Findings, Place, find_places
 from plcsite.markup.sanitiser import Removed, complete, is_remote, sanitise
-from plcsite.model import Body, Image, Piece, Slot
+from plcsite.model import Body, Image, Piece, Slot, settle
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def _locate(request: Request, place: Place) -> Location:
 def _settle(slot: Slot, location: Location) -> Slot:
     """A slot at its place; an address on another host has its scheme, so that nobody takes it for a local one."""
     target = complete(slot.target) if is_remote(slot.target) else slot.target
-    return structs.replace(slot, location=location, target=target)
+    return settle(slot, target, location)
 
 
 def _report_slots(slots: tuple[Slot, ...], remote: bool) -> Iterator[Diagnostic]:
