@@ -42,6 +42,7 @@ HOMES = {
     "jinja2": {"templates"},
     "markdown": {"markup"},
     "markupsafe": {"templates"},
+    "msgspec": {"model", "stages.convert"},
     "nh3": {"markup.sanitiser"},
     "PIL": {"stages.measure"},
     "watchdog": {"preview.watch"},
