@@ -143,7 +143,7 @@ def test_a_guide_explains_codes_that_exist(name: str) -> None:
     assert [code for code in explained if code not in CODES] == []
 
 
-@pytest.mark.parametrize(("name", "language"), zip(GUIDES, ("en", "nl"), strict=True))
+@pytest.mark.parametrize(("name", "language"), [("writing.md", "en"), ("schrijven.md", "nl")])
 def test_the_message_that_a_guide_shows_is_the_one_that_editors_get(
     name: str, language: str, site: Callable[..., TestSite]
 ) -> None:
