@@ -13,7 +13,7 @@ help:
 	@echo 'make format     put the code in the form that make check wants'
 	@echo 'make reference  bring docs/reference.md up to the code'
 	@echo 'make messages   bring the catalogues of the tool up to the code; lists what waits for a translation'
-	@echo 'make bench      compare the speed with other generators'
+	@echo 'make bench      compare the speed with other generators   ARGS="--posts 1000" is passed on'
 	@echo 'make lock       bring requirements.lock up to pyproject.toml; ARGS=--upgrade takes the newest of everything'
 	@echo 'make clean      remove what was built; the environment stays'
 
@@ -52,20 +52,20 @@ messages: .venv/.ok
 	@$(call fill,.venv-bench,$<)
 	@touch $@
 
-ifneq ($(wildcard benchmarks/requirements.lock),)
-bench: .venv/.ok .venv-bench/.ok
+# Without npm the comparison does without Eleventy, and says so.
+ELEVENTY := benchmarks/peers/eleventy
+$(ELEVENTY)/node_modules/.ok: $(ELEVENTY)/package.json $(ELEVENTY)/package-lock.json
+	@! command -v npm >/dev/null || (cd $(ELEVENTY) && npm ci --silent && touch node_modules/.ok)
+
+bench: .venv/.ok .venv-bench/.ok $(ELEVENTY)/node_modules/.ok
 	$(BIN)/python -m benchmarks $(ARGS)
-else
-bench:
-	@echo 'The benchmarks are not written yet: they come with an issue of their own.'
-endif
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11.0 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links $(ARGS)
 
 lock: .venv/.ok
 	$(COMPILE) --all-extras pyproject.toml --output-file requirements.lock
-	@if [ -d benchmarks ]; then set -x; $(COMPILE) --group pyproject.toml:bench --output-file benchmarks/requirements.lock; fi
+	$(COMPILE) --group pyproject.toml:bench --output-file benchmarks/requirements.lock
 	@$(MAKE) --no-print-directory .venv/.ok
 
 clean:

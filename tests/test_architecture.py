@@ -43,6 +43,7 @@ HOMES = {
     "markdown": {"markup"},
     "msgspec": {"cache", "model"},
     "markupsafe": {"templates"},
+    "msgspec": {"model", "stages.convert"},
     "nh3": {"markup.sanitiser"},
     "PIL": {"stages.measure"},
     "watchdog": {"preview.watch"},

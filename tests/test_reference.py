@@ -143,6 +143,19 @@ def test_a_guide_explains_codes_that_exist(name: str) -> None:
     assert [code for code in explained if code not in CODES] == []
 
 
+@pytest.mark.parametrize(("name", "language"), [("writing.md", "en"), ("schrijven.md", "nl")])
+def test_the_message_that_a_guide_shows_is_the_one_that_editors_get(
+    name: str, language: str, site: Callable[..., TestSite]
+) -> None:
+    """Word for word, with the line, the caret and the arrow."""
+    text = (ROOT / "docs" / name).read_text("utf-8")
+    [shown] = re.findall(r"^```text\n(content/.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    path, written = shown.partition(":")[0], re.findall(r"\| (.+)", shown)[0]
+    made = site({path: f"---\ntitle: X\n{written}\n---\nWords.\n"})
+    done = CliRunner().invoke(cli, ["check", "--site", str(made.folder), "--language", language])
+    assert shown in done.output
+
+
 def test_the_guide_to_themes_names_every_filter() -> None:
     """A designer finds all that templates can do beside Jinja's own."""
     words = read_catalogue(b"", "en_GB")

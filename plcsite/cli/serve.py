@@ -21,8 +21,10 @@ from plcsite.stages.publish import open_stage
 
 
 @click.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 takes a free one."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--at", help="Show the site as of this moment, such as 2026-10-21T19:30.")
 @shared_options
 @click.pass_obj

@@ -1,0 +1,1 @@
+export default { lang: "en", layout: "post.njk", permalink: ({ page }) => `/en/news/${page.fileSlug}/` };

@@ -1,0 +1,1 @@
+export default { lang: "nl", layout: "post.njk", permalink: ({ page }) => `/nl/news/${page.fileSlug}/` };
