@@ -38,7 +38,7 @@ def assemble(entries: Iterable[Entry], materials: Materials, library: Library, c
     """The site as of the clock. Translations that the settings require, and slugs of generated pages, are findings."""
     config = library.config
     listed = tuple(entries)
-    is_words = {entry.key: _gives_words(entry.key, library) for entry in listed}
+    is_words = {entry.key: gives_words(entry.key, library) for entry in listed}
     withheld: list[Withheld] = []
     shown: dict[str, Entry] = {}
     words: dict[str, Entry] = {}
@@ -97,7 +97,7 @@ def assemble(entries: Iterable[Entry], materials: Materials, library: Library, c
     return Checked(site, tuple(found))
 
 
-def _gives_words(key: str, library: Library) -> bool:
+def gives_words(key: str, library: Library) -> bool:
     """Whether an entry has no page of its own, but gives its words to a generated one."""
     first, _, rest = key.partition("/")
     if key == HOME or (first in (TAGS, PEOPLE) and rest.count("/") == 0):

@@ -47,8 +47,8 @@ def link(site: Site, places: Places, options: Mapping[str, str]) -> Checked[Cont
         filled[reading.document.path, reading.language] = checked.value
         if reading.document.language == reading.language:
             found += checked.diagnostics
-    for reading in _broken_readings(site):
-        found += fill(reading, context, atlas).diagnostics
+    for reading in _held_readings(site):
+        found += (each for each in fill(reading, context, atlas).diagnostics if each.code != "link-withheld")
     for language in site.config.languages.values():
         for item in (*language.menu, *language.footer):
             if resolve_item(item, language.code, context) is None:
@@ -78,11 +78,11 @@ def _readings(site: Site) -> Iterator[Reading]:
                 yield Reading(document, entry, language)
 
 
-def _broken_readings(site: Site) -> Iterator[Reading]:
-    """What is held back for its errors, read all the same, so that one mistake does not hide another."""
+def _held_readings(site: Site) -> Iterator[Reading]:
+    """What is broken or scheduled, read all the same: no mistake hides another, and a release breaks nothing."""
     for entry in site.held.values():
-        for language, document in entry.documents.items() if entry.broken else ():
-            if is_published(document, site.clock):
+        for language, document in entry.documents.items():
+            if is_published(document, site.clock) and is_published(entry.first, site.clock):
                 yield Reading(document, entry, language)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import frontmatter
 from frontmatter.default_handlers import YAMLHandler
@@ -15,13 +16,14 @@ from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, Text, s
 from plcsite.folders import read_address
 from plcsite.keys import KEYS, peek
 from plcsite.kinds import Kind
-from plcsite.model import Draft, Source
-from plcsite.nodes import Table, decode, read_yaml
-from plcsite.schema import Reader, choose, read_fields, value_of
+from plcsite.model import Draft, Source, Stated
+from plcsite.nodes import Node, Scalar, Table, decode, read_yaml
+from plcsite.schema import Field, Reader, choose, read_fields, value_of
 from plcsite.slugs import slugify
 
 FENCE = "---"
 _FRONT = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_SALVAGED = re.compile(r"^(draft|date|start|slug|key):[ \t]+[\"']?([^\"'\n]+?)[\"']?[ \t]*$", re.MULTILINE)
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(?=.)")
 
 
@@ -47,8 +49,9 @@ def parse(request: Request) -> Checked[Draft]:
     table, body, line = split.value.table, split.value.body, split.value.line
     speech = (peek(table, "language") if table else "") or address.language
     reader = Reader(speech, request.months, request.words_for_keys)
-    stated = read_fields(table, (*KEYS, *request.kind.fields), reader) if table else {}
-    if "kind" in stated:
+    fields = (*KEYS, *request.kind.fields)
+    stated = read_fields(table, fields, reader) if table else _salvage(request.source, fields)
+    if table and "kind" in stated:
         choose(stated["kind"].value, request.kinds, stated["kind"].location, reader)
     found += reader.found
     day, slug = _read_name(address.name, path, found)
@@ -69,6 +72,15 @@ def parse(request: Request) -> Checked[Draft]:
         broken=_has_errors(found),
     )
     return Checked(draft, tuple(found))
+
+
+def _salvage(source: Source, fields: Iterable[Field]) -> dict[str, Stated[Any]]:
+    """What unreadable front matter seems to say of when and where: a draft stays unseen, and keeps its address."""
+    text = source.data[:20_000].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    lines = [(match[1], match[2], text.count("\n", 0, match.start()) + 1) for match in _SALVAGED.finditer(text)]
+    places = {key: Location(source.path, line) for key, _, line in lines}
+    values: dict[str, Node] = {key: Scalar(written, places[key]) for key, written, _ in lines}
+    return read_fields(Table(values, places, Location(source.path)), fields, Reader())
 
 
 def stated_kind(source: Source) -> str:
