@@ -20,11 +20,10 @@ from plcsite.paths import UnsafePath
 from plcsite.stages.publish import OutputTaken, Stage, clean, open_stage, publish
 from plcsite.target import MANIFEST, PublishFailed, Refused, read_manifest
 from plcsite.trees import exchange_folders, remove_tree
+from tests.publishing import WORKSPACE, Files, build, is_tidy, names, read
 
-Files = dict[str, str]
 Exchange = Callable[[Path, Path], bool]
 
-WORKSPACE = ".public.plcsite"
 OLD: Files = {"index.html": "old", "en/index.html": "same", "en/feed.xml": "old", "en/gone.html": "gone", "a.css": "1"}
 NEW: Files = {"index.html": "new", "en/index.html": "same", "en/feed.xml": "new", "nl/new.html": "new", "a.css": "1"}
 
@@ -48,29 +47,6 @@ EVEN, ODD = ({f"{n % 7}/{n}.html": str(run * (n % 3)) for n in range(40 + run)} 
 def cannot_exchange(one: Path, other: Path) -> bool:
     """A system without renameat2."""
     return False
-
-
-def build(site: Path, files: Files, **options: object) -> Published:
-    with open_stage(site / "public", site=site, home=Path("/home/nobody")) as stage:
-        outputs = [stage.write(path, text.encode()) for path, text in files.items()]
-        return publish(stage, outputs, durable=False, **options)  # type: ignore[arg-type]
-
-
-def read(folder: Path) -> Files:
-    return {
-        path.relative_to(folder).as_posix(): path.read_text()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != MANIFEST
-    }
-
-
-def names(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir() if path.name != WORKSPACE}
-
-
-def is_tidy(site: Path) -> bool:
-    """Whether nothing lies in the workspace but what is kept for the next build."""
-    return not (site / WORKSPACE).exists() or names(site / WORKSPACE) <= {"spare", "record"}
 
 
 @pytest.fixture(params=[exchange_folders, cannot_exchange], ids=["exchange", "two-renames"])
