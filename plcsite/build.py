@@ -23,17 +23,7 @@ from plcsite.listing import Withheld
 from plcsite.model import Output, Published
 from plcsite.moments import moments
 from plcsite.paths import Root
-<<<<<<< ours
 from plcsite.site import Place
-=======
-from plcsite.schema import suggest
-from plcsite.site import Library, Site
-from plcsite.stages import convert, measure, parse
-from plcsite.stages.assemble import Materials, assemble, gives_words
-from plcsite.stages.link import link, use_assets
-from plcsite.stages.pair import kinds_by_key, pair
-from plcsite.stages.place import place
->>>>>>> theirs
 from plcsite.stages.publish import OutputTaken, Stage, publish
 from plcsite.target import Refused
 from plcsite.workers import Lost, work
@@ -133,96 +123,10 @@ def stops(found: Iterable[Diagnostic], options: Options) -> bool:
     return bool(errors) or (options.strict and any(each.severity is Severity.WARNING for each in listed))
 
 
-<<<<<<< ours
 def _concerns_content(found: Diagnostic) -> bool:
     """Whether an error lies in a file of the content, and not in what all entries share."""
     path = found.location.path
     return path.startswith(f"{CONTENT}/") and not path.endswith(".toml")
-=======
-def _convert(drafts: Iterable[Draft], config: Config, store: Store) -> Checked[dict[str, Body]]:
-    bodies: dict[str, Body] = {}
-    found: list[Diagnostic] = []
-    for draft in drafts:
-        request = convert.Request(draft.path, draft.body, draft.line, draft.speech, config.remote_images)
-        converted = convert.convert(request)
-        store.put(converted.value.body.digest, converted.value.pieces)
-        bodies[draft.path] = converted.value.body
-        found += converted.diagnostics
-    return Checked(bodies, tuple(found))
-
-
-def _measure(root: Root, tree: Tree) -> Checked[dict[str, Picture]]:
-    requests = (
-        measure.Request(path, asset.digest, root.read(path))
-        for path, asset in sorted(tree.media.items())
-        if path.lower().endswith(PICTURES)
-    )
-    measured = run(measure.measure, requests)
-    return Checked({picture.path: picture for picture in measured.value if picture}, measured.diagnostics)
-
-
-def _assemble(
-    entries: tuple[Entry, ...],
-    materials: Materials,
-    library: Library,
-    clock: Clock,
-    theme: Theme,
-    formats: tuple[Format, ...],
-) -> Checked[Context]:
-    """From entries to the context of all views: the site, every place, every link."""
-    site = assemble(entries, materials, library, clock)
-    assets = {name: asset.path for name, asset in theme.assets.items()}
-    used = use_assets(site.value, assets, _find_correcting(entries, library, clock))
-    places = place(used, formats)
-    context = link(used, places.value, theme.options)
-    return Checked(context.value, (*site.diagnostics, *places.diagnostics, *context.diagnostics))
-
-
-def _find_correcting(entries: Iterable[Entry], library: Library, clock: Clock) -> Iterator[tuple[str, str, str]]:
-    """The addresses of what is held back for its errors alone; drafts and scheduled entries stay unseen."""
-    config = library.config
-    for entry in entries:
-        section = config.sections.get(entry.section) or default_section(entry.section, library.kinds)
-        visible = entry.broken and not entry.parent and clock.phase(entry).released
-        if not visible or gives_words(entry.key, library):
-            continue
-        for language, document in entry.documents.items():
-            if is_published(document, clock) and is_published(entry.first, clock):
-                yield entry.key, language, addresses.document(config, section, entry, language, document)
-
-
-# --- judging ---------------------------------------------------------------------------------------------------
-
-
-def _is_error(found: Diagnostic) -> bool:
-    return found.severity is Severity.ERROR
-
-
-def _judge(found: Iterable[Diagnostic], config: Config, drafts: Iterable[Draft]) -> tuple[Diagnostic, ...]:
-    """The findings as settings weigh them and files ignore them, in the order of their places."""
-    weighed = [judged for each in found if (judged := weigh(each, config.severities))]
-    ignored = {
-        (draft.path, item.value): item.location
-        for draft in drafts
-        if "ignore" in draft.stated
-        for item in draft.stated["ignore"].value
-    }
-    used: set[tuple[str, str]] = set()
-    kept: list[Diagnostic] = []
-    for each in weighed:
-        key = each.location.path, each.code
-        if key in ignored and not CODES[each.code].fixed:
-            used.add(key)
-        else:
-            kept.append(each)
-    for (path, code), stated in ignored.items():
-        if code in CODES and CODES[code].fixed:
-            kept.append(find("fixed-code", stated, say("“{code}” can't be ignored", code=code), say("remove it here")))
-        elif (path, code) not in used:
-            message = say("there is no “{code}” in this file to ignore", code=code)
-            kept.append(find("ignored-nothing", stated, message, say("remove it here")))
-    return tuple(sorted(dict.fromkeys(kept), key=lambda each: (each.location, each.code, str(each.message))))
->>>>>>> theirs
 
 
 # --- making ----------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from plcsite.paths import Root
 from plcsite.schema import stated_by, suggest
 from plcsite.site import Library, Site
 from plcsite.stages import convert, measure, parse
-from plcsite.stages.assemble import Materials, assemble
+from plcsite.stages.assemble import Materials, assemble, gives_words
 from plcsite.stages.link import link, use_assets
 from plcsite.stages.pair import EMPTY_BODY, kinds_by_key, pair
 from plcsite.stages.place import place
@@ -371,7 +371,7 @@ def _find_correcting(entries: Iterable[Entry], library: Library, clock: Clock) -
     for entry in entries:
         section = config.sections.get(entry.section) or default_section(entry.section, library.kinds)
         visible = entry.broken and not entry.parent and clock.phase(entry).released
-        if not visible or (entry.key == entry.section and section.listed) or entry.key == "index":
+        if not visible or gives_words(entry.key, library):
             continue
         for language, document in entry.documents.items():
             if is_published(document, clock) and is_published(entry.first, clock):
