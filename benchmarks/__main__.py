@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from benchmarks.cases import CASES, Case, Workshop
 from benchmarks.generators import BY_NAME, GENERATORS, Generator
-from benchmarks.measure import Usage, measure, measure_tree
+from benchmarks.measure import FailedError, Usage, measure, measure_tree
 from benchmarks.report import describe_machine, draw, write_report
 from benchmarks.results import Row, count_outputs, load, merge, save
 
@@ -36,8 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not asked.report:
         today = datetime.now(UTC).date().isoformat()
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            for rows in measure_all(asked, Path(folder), today):
-                save(RESULTS, merge(load(RESULTS), rows))
+            try:
+                for rows in measure_all(asked, Path(folder), today):
+                    save(RESULTS, merge(load(RESULTS), rows))
+            except FailedError as failed:
+                say(str(failed))
+                return 1
     known = load(RESULTS)
     PLOT.write_text(draw(known), encoding="utf-8")
     REPORT.write_text(write_report(known, describe_machine()), encoding="utf-8")
@@ -130,20 +134,17 @@ def measure_case(
     return rows
 
 
-WARM = -1
-
-
 def warm_up(case: Case, workshop: Workshop) -> float | None:
     """The run that isn't counted; it brings the site up to date and is the one whose memory is watched."""
     if case.name != "cold":
         workshop.build()
-    case.prepare(workshop, WARM)
+    case.prepare(workshop, 1)
     return measure_tree(workshop.generator.command(), workshop.folder)
 
 
 def run_once(case: Case, workshop: Workshop, run: int) -> Usage:
     """A counted run; each edits to other words than any before it, so that no cache has seen them."""
-    case.prepare(workshop, run)
+    case.prepare(workshop, run + 2)
     return measure(workshop.generator.command(), workshop.folder)
 
 

@@ -52,7 +52,7 @@ class Workshop:
 
 @dataclass(frozen=True)
 class Case:
-    """What is done before each run, given the number of the run; `without` are generators it makes no sense for."""
+    """What is done before each run, given its number from 1; `without` are generators it makes no sense for."""
 
     name: str
     title: str
