@@ -38,10 +38,9 @@ ASLEEP = frozenset(
         *(f"host.{name}" for name in config.HOSTS),
         *("kinds.event.default_duration", ".aliases"),
         *("event.repeats", "event.also_on", "event.skip", "event.cancelled_on", "event.changes"),
-        *("build --jobs", "build --explain"),
     }
 )
-"""Settings, keys and options that are read and checked, and that no output obeys yet."""
+"""Settings and keys that are read and checked, and that no output obeys yet."""
 
 SMALLEST = """\
 [site]
@@ -262,14 +261,14 @@ def _write_commands() -> Iterator[str]:
     yield ""
     context = click.Context(cli, info_name="plcsite")
     shared = [option for option in cli.params if option.name != "version"]
-    yield from _write_table(("option", ""), _list_options("", shared, context))
+    yield from _write_table(("option", ""), _list_options(shared, context))
     for name in cli.list_commands(context):
         verb = cli.get_command(context, name)
         assert verb is not None
         yield from (f"### `plcsite {name}`", "", inspect.cleandoc(verb.help or ""), "")
         own = [option for option in verb.params if option.name not in {each.name for each in shared}]
         if own:
-            yield from _write_table(("option", ""), _list_options(name, own, context))
+            yield from _write_table(("option", ""), _list_options(own, context))
     yield "Exit codes: 0 good · 1 errors in content or build (warnings too, with `--strict`) · 2 wrong usage or"
     yield "settings · 130 interrupted."
     yield ""
@@ -277,12 +276,11 @@ def _write_commands() -> Iterator[str]:
     yield ""
 
 
-def _list_options(verb: str, options: Iterable[click.Parameter], context: click.Context) -> Iterator[tuple[str, ...]]:
+def _list_options(options: Iterable[click.Parameter], context: click.Context) -> Iterator[tuple[str, ...]]:
     for option in options:
         record = option.get_help_record(context)
         if record:
-            mark = " †" if f"{verb} {option.opts[0]}" in ASLEEP else ""
-            yield f"`{record[0]}`{mark}", record[1]
+            yield f"`{record[0]}`", record[1]
 
 
 def _write_diagnostics() -> Iterator[str]:
