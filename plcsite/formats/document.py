@@ -156,7 +156,7 @@ def view(place: Place, context: Context) -> DocumentView:
         resources=filled.resources,
         details_follow=entry.details_follow and not site.phases[key].past,
         series=_series(entry, language, context),
-        parts=tuple(context.items[part, language] for part in site.children.get(key, ())),
+        parts=tuple(item for part in site.children.get(key, ()) if (item := context.items.get((part, language)))),
         recent=_recent(entry, language, context),
         all=context.section_anchor(entry.section, language) if listing else None,
         share=_share(place, context, plain(version.title)),
@@ -222,11 +222,13 @@ def _is_older(version: Document, entry: Entry) -> bool:
 
 def _series(entry: Entry, language: str, context: Context) -> tuple[Anchor, ...]:
     """All entries of a series in order, this one marked; nothing where it stands alone."""
+    if not entry.series:
+        return ()
     site = context.site
     members = [
         other
         for other in site.entries.values()
-        if entry.series and other.series == entry.series and site.address_of(other.key, language)
+        if other.series == entry.series and site.address_of(other.key, language)
     ]
     if len(members) < 2:
         return ()
