@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from plcsite.build import Unusable
+from plcsite.examine import Unusable
 from plcsite.paths import Root
 from tests.conftest import SETTINGS, TestSite
 from tests.crawl import Crawl

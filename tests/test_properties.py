@@ -14,9 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from plcsite.build import Stopwatch, examine, make, release
+from plcsite import build as pipeline
+from plcsite.cache import Cache
 from plcsite.diagnostics import Severity
-from plcsite.execution import Store
+from plcsite.examine import Stopwatch
+from plcsite.execution import Workshop
 from plcsite.paths import Root
 from plcsite.stages.publish import open_stage
 from tests.conftest import TestSite, make_options
@@ -173,15 +175,13 @@ def write(plan: Plan) -> Iterator[TestSite]:
 
 def build(made: TestSite) -> Crawl:
     """Builds a site that may have no errors, once."""
-    store, watch, options = Store(), Stopwatch(float), make_options()
+    root, workshop = Root(made.folder), Workshop(Cache(None))
     try:
-        examined = examine(Root(made.folder), options, store, watch)
-        errors = [f"{each.code} {each.location}" for each in examined.diagnostics if each.severity is Severity.ERROR]
-        assert errors == []
-        with open_stage(made.public, site=made.folder, home=Path.home()) as stage:
-            release(examined, make(examined, Root(made.folder), stage, store, watch), stage, options, watch)
+        stage = lambda: open_stage(made.public, site=made.folder, home=Path.home())  # noqa: E731
+        summary = pipeline.build(root, make_options(), stage, workshop, Stopwatch(float))
     finally:
-        store.close()
+        workshop.close()
+    assert [f"{each.code} {each.location}" for each in summary.diagnostics if each.severity is Severity.ERROR] == []
     return Crawl(made.public)
 
 
