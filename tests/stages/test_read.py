@@ -17,7 +17,12 @@ Site = Callable[..., TestSite]
 
 
 def read(site: Site, files: Mapping[str, str | bytes]) -> Checked[Tree]:
-    return read_tree(Root(site(files).folder))
+    return read_from(site(files).folder)
+
+
+def read_from(folder: Path) -> Checked[Tree]:
+    root = Root(folder)
+    return read_tree(root, lambda path, status: root.digest(path))
 
 
 def test_sources_vocabularies_media_and_static_files_are_told_apart(site: Site) -> None:
@@ -67,7 +72,7 @@ def test_nothing_is_read_through_a_link_that_leaves_the_site(site: Site, tmp_pat
     outside.write_text("secret")
     made = site({"content/en/a.md": "x"})
     (made.folder / "content/en/b.md").symlink_to(outside)
-    tree = read_tree(Root(made.folder))
+    tree = read_from(made.folder)
     assert b"secret" not in b"".join(source.data for source in tree.value.sources)
     assert tree.diagnostics != ()
 
