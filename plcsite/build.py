@@ -14,12 +14,13 @@ from typing import Any
 
 from plcsite.cache import compress, decompress, digest, digest_code, digest_fields
 from plcsite.codes import find
+from plcsite.dates import anchor, zone
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
 from plcsite.examine import Examined, Options, Stopwatch, examine, gather, make_clock
 from plcsite.execution import Workshop
 from plcsite.folders import CONTENT
 from plcsite.formats import Copy, Tools
-from plcsite.listing import Withheld
+from plcsite.listing import Clock, Withheld
 from plcsite.model import Output, Published
 from plcsite.moments import moments
 from plcsite.paths import Root
@@ -86,7 +87,7 @@ def build(root: Root, options: Options, open_stage: OpenStage, workshop: Worksho
         key = digest("build", str(stage.target), inputs.digest(), _essence(options))
         last: Summary | None = workshop.cache.recall(key, Summary)
         if last and _still_holds(last, clock.now) and stage.intact():
-            return last
+            return _tell(last, clock)
         examined = examine(root, options, workshop, watch, inputs)
         if stops(examined.diagnostics, options):
             return summarise(examined, None, None, examined.diagnostics)
@@ -112,6 +113,17 @@ def _essence(options: Options) -> tuple[Any, ...]:
 
 def _still_holds(last: Summary, now: datetime) -> bool:
     return last.at <= now and (last.next_change is None or now < last.next_change.at)
+
+
+def _tell(last: Summary, clock: Clock) -> Summary:
+    """What an earlier build said, as of now. The cache keeps instants, not the offsets they were told with."""
+    site, coming = zone(clock.timezone), last.next_change
+    return replace(
+        last,
+        at=clock.now,
+        next_change=coming and replace(coming, at=anchor(coming.at, site)),
+        withheld=tuple(replace(each, until=each.until and anchor(each.until, site)) for each in last.withheld),
+    )
 
 
 def stops(found: Iterable[Diagnostic], options: Options) -> bool:
@@ -320,8 +332,9 @@ def find_next_change(examined: Examined, at: datetime) -> NextChange | None:
 
 
 def _list_changes(examined: Examined, at: datetime) -> Iterator[NextChange]:
+    timezone = examined.site.config.timezone
     for entry in examined.entries:
         if not entry.first.draft:
-            for moment in moments(entry, examined.site.config.timezone):
+            for moment in moments(entry, timezone):
                 if moment.at > at:
-                    yield NextChange(moment.at, moment.reason, entry.first.path)
+                    yield NextChange(anchor(moment.at, zone(timezone)), moment.reason, entry.first.path)

@@ -247,6 +247,19 @@ def test_the_report_says_what_was_built_and_what_waits(good: TestSite) -> None:
     ]
 
 
+def test_a_build_without_changes_reports_the_same(good: TestSite) -> None:
+    """What is remembered is told again, as of the new clock and in the site's time."""
+    good.write(WAITING)
+    paths = [good.folder / "first.json", good.folder / "second.json"]
+    reports = []
+    for path, at in zip(paths, (AT, "2026-11-21T13:00"), strict=True):
+        call("build", "--site", good.folder, "--at", at, "--report", path)
+        reports.append(json.loads(path.read_text("utf-8")))
+    assert [each["at"] for each in reports] == ["2026-11-21T12:00:00+01:00", "2026-11-21T13:00:00+01:00"]
+    for key in ("next_change", "counts", "withheld", "diagnostics", "translations"):
+        assert reports[0][key] == reports[1][key]
+
+
 def test_a_report_is_written_of_a_build_that_fails(good: TestSite) -> None:
     """CI reads the errors from it; a path where none can be written is wrong usage, not a traceback."""
     good.write(BROKEN)
@@ -345,5 +358,6 @@ def test_a_bare_environment_is_enough(good: TestSite) -> None:
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder and its bytes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Every file below a folder and its bytes, but for what builds remember."""
+    files = (path for path in folder.rglob("*") if path.is_file() and ".plcsite" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
