@@ -15,24 +15,26 @@ from plcsite.kinds import Kind
 from plcsite.locales import known_locale
 from plcsite.model import Stated
 from plcsite.nodes import Node, Scalar, read_toml
-from plcsite.schema import (
+from plcsite.scalars import (
     ADDRESS,
     DATE,
     FLAG,
-    INVALID,
     LANGUAGE,
     MAIL,
     NUMBER,
     SLUG,
     TEXT,
     ZONE,
+    choose,
+    one_of,
+)
+from plcsite.schema import (
+    INVALID,
     Field,
     Reader,
     Type,
-    choose,
     list_of,
     map_of,
-    one_of,
     read_fields,
     refuse_key,
     suggest,

@@ -22,7 +22,8 @@ from plcsite.linking import (
     interpret,
 )
 from plcsite.markup.pieces import PREFIX
-from plcsite.model import Cover, Document, Entry, Image, Run, Slot
+from plcsite.markup.words import parse_words
+from plcsite.model import Cover, Document, Entry, Image, Slot
 from plcsite.site import Site
 from plcsite.views import BodyView, ImageFilling, LinkFilling, PictureView, ResourceView
 
@@ -197,8 +198,9 @@ class _Filler:
         picture = self.picture(target, slot.target, slot.location)
         if picture is None:
             return ImageFilling(None, "", slot.alt)
-        alt = (Run(slot.alt),) if slot.alt and not slot.decorative else ()
-        caption = (Run(slot.title),) if slot.title else ()
+        speech = self.reading.document.speech
+        alt = () if slot.decorative else parse_words(slot.alt, speech)
+        caption = parse_words(slot.title, speech)
         return ImageFilling(PictureView(picture.src, picture.width, picture.height, picture.colour, alt, caption))
 
     def picture(self, target: Target, written: str, location: Location) -> PictureView | None:

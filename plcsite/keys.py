@@ -9,24 +9,26 @@ from typing import Any
 from plcsite.codes import CODES
 from plcsite.diagnostics import say
 from plcsite.nodes import Node, Scalar, Table
-from plcsite.schema import (
+from plcsite.scalars import (
     ADDRESS,
     CODE,
     DATE,
     FLAG,
     FLAG_OR_DAY,
-    INVALID,
     LANGUAGE,
     NUMBER,
     SLUG,
     TEXT,
     WORDS,
+    one_of,
+)
+from plcsite.schema import (
+    INVALID,
     Field,
     Reader,
     Type,
     either,
     list_of,
-    one_of,
     suggest,
     table_of,
 )

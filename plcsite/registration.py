@@ -13,14 +13,16 @@ from plcsite.dates import When, begins, ends, zone
 from plcsite.diagnostics import Checked, Diagnostic, say
 from plcsite.model import Names, Schedule, Stated, name_in
 from plcsite.nodes import Node, Table
-from plcsite.schema import (
+from plcsite.scalars import (
     ADDRESS,
     DATE,
     FLAG,
-    INVALID,
     MAIL,
     NUMBER,
     TEXT,
+)
+from plcsite.schema import (
+    INVALID,
     Field,
     Reader,
     Type,

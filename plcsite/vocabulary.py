@@ -9,11 +9,9 @@ from typing import Any, Generic, TypeVar
 from plcsite.diagnostics import Checked, Diagnostic, Location
 from plcsite.model import Names, Person, Venue
 from plcsite.nodes import Node, Scalar, Table, read_toml
+from plcsite.scalars import ADDRESS, DECIMAL, TEXT
 from plcsite.schema import (
-    ADDRESS,
-    DECIMAL,
     INVALID,
-    TEXT,
     Field,
     Reader,
     Type,

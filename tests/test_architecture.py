@@ -21,8 +21,8 @@ PACKAGE = Path(plcsite.__file__).parent
 FLOORS = {
     1: "plcsite cache codes dates diagnostics folders languages locales misreading paths slugs trees workers",
     2: (
-        "execution facts judge keys linking listing markup model moments nodes people registration schedule schema"
-        " target views vocabulary"
+        "execution facts judge keys linking listing markup model moments nodes people registration scalars schedule"
+        " schema target views vocabulary"
     ),
     3: "addresses config context filling formats items kinds site templates theme",
     4: "stages",

@@ -44,7 +44,8 @@ from plcsite.dates import When, ends, zone
 from plcsite.diagnostics import Checked
 from plcsite.kinds import Kind, Reading
 from plcsite.model import Traits
-from plcsite.schema import DATE, TEXT, Field, value_of
+from plcsite.scalars import DATE, TEXT
+from plcsite.schema import Field, value_of
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,22 @@ from typing import Any
 
 import pytest
 
-from plcsite import schema
+from plcsite import scalars
 from plcsite.diagnostics import Diagnostic, Location
 from plcsite.model import Run
 from plcsite.nodes import Table, read_yaml
-from plcsite.schema import INVALID, Field, Reader, Type, list_of, one_of, read_fields, suggest, table_of, value_of
+from plcsite.scalars import one_of
+from plcsite.schema import (
+    INVALID,
+    Field,
+    Reader,
+    Type,
+    list_of,
+    read_fields,
+    suggest,
+    table_of,
+    value_of,
+)
 
 
 def read(type: Type, written: str) -> tuple[Any, list[Diagnostic]]:
@@ -39,13 +50,13 @@ def read(type: Type, written: str) -> tuple[Any, list[Diagnostic]]:
 )
 def test_a_type_reads_what_it_describes(type: str, written: str, value: object) -> None:
     """Without a finding."""
-    assert read(getattr(schema, type), written) == (value, [])
+    assert read(getattr(scalars, type), written) == (value, [])
 
 
 @pytest.mark.parametrize(("type", "written"), [("DATE", "2026-10-21T19:30"), ("START", "2026-10"), ("END", "21:30")])
 def test_a_time_is_shown_again_as_it_was_written(type: str, written: str) -> None:
     """With the precision that was stated, no more."""
-    value, found = read(getattr(schema, type), written)
+    value, found = read(getattr(scalars, type), written)
     assert (str(value).removesuffix(":00"), found) == (written, [])
 
 
@@ -64,7 +75,7 @@ def test_a_time_is_shown_again_as_it_was_written(type: str, written: str) -> Non
 )
 def test_what_does_not_fit_is_found_with_what_to_write(type: str, written: str, hint: str) -> None:
     """At its line and column."""
-    value, (found,) = read(getattr(schema, type), written)
+    value, (found,) = read(getattr(scalars, type), written)
     assert value is INVALID
     assert found.location == Location("a.md", 1, 6)
     assert hint in str(found.hint)
@@ -85,7 +96,7 @@ def test_what_does_not_fit_is_found_with_what_to_write(type: str, written: str, 
 )
 def test_what_could_do_harm_is_no_value(type: str, written: str) -> None:
     """Addresses that run, paths that climb, numbers that grow."""
-    value, found = read(getattr(schema, type), written)
+    value, found = read(getattr(scalars, type), written)
     assert value is INVALID
     assert len(found) == 1
 
@@ -104,18 +115,18 @@ def test_one_of_a_few_words_is_told_the_one_meant() -> None:
 )
 def test_a_list_is_one_or_many(written: str, values: list[str]) -> None:
     """With commas only where it isn't a list already."""
-    value, found = read(list_of(schema.TEXT, commas=True), written)
+    value, found = read(list_of(scalars.TEXT, commas=True), written)
     assert ([item.value for item in value], found) == (values, [])
 
 
 def test_one_bad_item_does_not_take_the_others_with_it() -> None:
     """It is found at its own place."""
-    value, (found,) = read(list_of(schema.NUMBER), "[1, two, 3]")
+    value, (found,) = read(list_of(scalars.NUMBER), "[1, two, 3]")
     assert [item.value for item in value] == [1, 3]
     assert found.location.column == 10
 
 
-FIELDS = (Field("date", schema.DATE, "When.", required=True), Field("authors", schema.TEXT, "Who.", also=("author",)))
+FIELDS = (Field("date", scalars.DATE, "When.", required=True), Field("authors", scalars.TEXT, "Who.", also=("author",)))
 
 
 def fields_of(text: str) -> tuple[dict[str, Any], list[tuple[str, int]]]:
@@ -154,7 +165,7 @@ def test_a_key_in_another_language_is_told_ours() -> None:
 
 def test_a_table_within_is_read_by_its_own_fields() -> None:
     """Its mistakes are found where they stand."""
-    value, found = read(table_of(Field("name", schema.TEXT, "Name.", required=True)), "{name: A, nmae: B}")
+    value, found = read(table_of(Field("name", scalars.TEXT, "Name.", required=True)), "{name: A, nmae: B}")
     assert value["name"].value == "A"
     assert [(each.code, each.location.column) for each in found] == [("unknown-key", 16)]
 

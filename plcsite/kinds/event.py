@@ -23,8 +23,7 @@ from plcsite.registration import (
     read_registration,
     show_registration,
 )
-from plcsite.schedule import read_schedule
-from plcsite.schema import (
+from plcsite.scalars import (
     ADDRESS,
     DATE,
     DECIMAL,
@@ -35,12 +34,15 @@ from plcsite.schema import (
     TEXT,
     WORDS,
     ZONE,
+    one_of,
+)
+from plcsite.schedule import read_schedule
+from plcsite.schema import (
     Field,
     Reader,
     Type,
     either,
     list_of,
-    one_of,
     table_of,
     value_of,
 )

@@ -10,7 +10,8 @@ from plcsite.keys import PEOPLE
 from plcsite.kinds import Facts, Kind, Reading, Surroundings
 from plcsite.model import Entry, Person, Traits
 from plcsite.people import find_people
-from plcsite.schema import DATE, TEXT, Field, value_of
+from plcsite.scalars import DATE, TEXT
+from plcsite.schema import Field, value_of
 from plcsite.views import Anchor
 
 

@@ -18,7 +18,8 @@ from plcsite.keys import KEYS, peek
 from plcsite.kinds import Kind
 from plcsite.model import Draft, Source, Stated
 from plcsite.nodes import Node, Scalar, Table, decode, read_yaml
-from plcsite.schema import Field, Reader, choose, read_fields, value_of
+from plcsite.scalars import choose
+from plcsite.schema import Field, Reader, read_fields, value_of
 from plcsite.slugs import slugify
 
 FENCE = "---"
