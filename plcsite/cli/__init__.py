@@ -11,7 +11,13 @@ import click
 from plcsite import __version__
 from plcsite.cli.session import INTERRUPTED, shared_options
 
-VERBS = ("build", "check", "clean", "serve")
+# What each does, in a line, so that `--help` need not import them all; a test holds it against their own help.
+VERBS = {
+    "build": "Builds the site and publishes it in one step.",
+    "check": "Says everything that is wrong or doubtful, and writes nothing.",
+    "clean": "Removes the published files, the folders that leaves empty, and what builds keep beside them.",
+    "serve": "Previews the site with drafts and scheduled entries, and reloads the browser after each change.",
+}
 
 
 class _Verbs(click.Group):
@@ -25,6 +31,10 @@ class _Verbs(click.Group):
             return None
         command: click.Command = importlib.import_module(f"plcsite.cli.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
 
 
 def _print_version(context: click.Context, option: click.Parameter, asked: bool) -> None:

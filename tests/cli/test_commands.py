@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from plcsite import __version__
-from plcsite.cli import cli
+from plcsite.cli import VERBS, cli
 from tests.conftest import TestSite
 from tests.crawl import Crawl
 
@@ -361,3 +361,12 @@ def read_tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder and its bytes, but for what builds remember."""
     files = (path for path in folder.rglob("*") if path.is_file() and ".plcsite" not in path.parts)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_list_of_commands_says_what_each_says_of_itself(verb: str) -> None:
+    """`plcsite --help` imports no command, so its lines are held against the commands' own."""
+    command = cli.get_command(click.Context(cli), verb)
+    assert command is not None
+    assert (command.help or "").partition("\n\n")[0].replace("\n", " ") == VERBS[verb]
+    assert VERBS[verb] in " ".join(CliRunner().invoke(cli, ["--help"]).output.split())
