@@ -74,6 +74,16 @@ def test_the_language_that_a_translation_names_is_the_original(site: Site, first
     assert seen.errors == []
 
 
+def test_a_named_original_goes_before_one_with_the_facts(site: Site) -> None:
+    """Of two files that translate nothing, the one that a third translates is the original."""
+    files = {
+        "content/en/events/a.md": event("A"),
+        "content/nl/events/a.md": event("A", ""),
+        "content/fr/events/a.md": event("A", "", "translates: nl"),
+    }
+    assert lay(site, files, FRENCH).entries["events/a"].original == "nl"
+
+
 def test_the_only_file_that_translates_nothing_is_the_original(site: Site) -> None:
     """A `translates` that names a language which isn't there leaves the file without one."""
     files = {"content/en/news/a.md": post("A", "2026-10-01", "translates: fr"), "content/nl/news/a.md": post("A", "")}
