@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from plcsite.diagnostics import Text, say
 from plcsite.model import Asset
 from plcsite.paths import join
+from plcsite.scalars import SCHEMES
 
 MEDIA = "/media/"
 """How links in any folder begin that lead to `content/media/`."""
@@ -85,6 +86,8 @@ def interpret(target: str, path: str, language: str, siblings: Iterable[str], at
         parts = urlsplit(target)
     except ValueError:
         return Nowhere(say("“{target}” is not an address", target=target))
+    if parts.scheme and parts.scheme not in SCHEMES:
+        return Nowhere(say("“{target}” is not an address that readers can follow", target=target))
     if parts.scheme or parts.netloc:
         return ToOutside(target if parts.scheme else f"https:{target}")
     written, fragment = unquote(parts.path), unquote(parts.fragment)

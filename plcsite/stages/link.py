@@ -29,7 +29,8 @@ def use_assets(site: Site, assets: Mapping[str, str], correcting: Iterable[tuple
     used = {path for reading in _readings(site) for path in find_assets(reading, atlas)}
     for listing in site.terms.values():
         person = site.vocabularies.people.terms.get(listing.term)
-        if listing.taxonomy == "people" and person and person.picture:
+        # Pictures alone: a drawing that holds a script would run it where it is opened by itself.
+        if listing.taxonomy == "people" and person and f"content/media/{person.picture}" in site.pictures:
             used.add(f"content/media/{person.picture}")
     if site.config.logo:
         used.add(f"content/media/{site.config.logo}")
@@ -115,5 +116,6 @@ def _find_aliases(site: Site) -> dict[str, str]:
     return {
         alias if alias.endswith("/") or "." in alias.rpartition("/")[2] else f"{alias}/": page.key
         for page in site.pages.values()
-        for alias in page.document.aliases
+        for alias in (*page.document.aliases, page.lent)
+        if alias
     }
