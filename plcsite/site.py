@@ -26,12 +26,13 @@ class Library:
 @dataclass(frozen=True)
 class Page:
     """An entry's page in a language. `document` is the version shown: where it is not the language's own, the page
-    is borrowed under the `page` policy."""
+    is borrowed under the `page` policy; `lent` is where it stood, or would have, while it was."""
 
     key: str
     language: str
     address: str
     document: Document
+    lent: str = ""
 
     @property
     def own(self) -> bool:

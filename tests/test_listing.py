@@ -149,6 +149,22 @@ def test_with_three_languages_each_without_a_version_gets_the_original(site: Sit
     assert seen.switch("/en/news/a/")["fr"] == ("/fr/actualites/", False)
 
 
+@pytest.mark.parametrize(
+    ("languages", "default"), [(("nl", "fr"), "nl"), (("fr", "nl"), "fr"), (("fr", "nl", "en"), "en")]
+)
+def test_x_default_is_the_default_languages_version_else_the_originals(
+    site: Site, languages: tuple[str, ...], default: str
+) -> None:
+    """Where the default language has none, the original speaks for all."""
+    original, *others = languages
+    files = {f"content/{other}/news/a.md": post("A", "", f"translates: {original}") for other in others}
+    seen = lay(site, {**files, f"content/{original}/news/a.md": post("A")}, FRENCH)
+    pages = seen.examined.site.pages
+    alternates = seen.alternates(pages["news/a", original].address)
+    assert alternates.keys() == {*languages, "x-default"}
+    assert alternates["x-default"].endswith(pages["news/a", default].address)
+
+
 # --- drafts ----------------------------------------------------------------------------------------------------
 
 

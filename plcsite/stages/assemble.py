@@ -13,7 +13,7 @@ from plcsite.codes import find
 from plcsite.config import Config, Section, default_section
 from plcsite.dates import begins, zone
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
-from plcsite.listing import PART, Clock, Withheld, choose_version, has_page, is_published, rule, withhold
+from plcsite.listing import PAGE, PART, Clock, Withheld, choose_version, has_page, is_published, rule, withhold
 from plcsite.model import Asset, Document, Entry, Names, Person, Picture, Ruling, Run, State, Words, name_in
 from plcsite.moments import Phase
 from plcsite.people import person_id
@@ -68,7 +68,7 @@ def assemble(entries: Iterable[Entry], materials: Materials, library: Library, c
         for key, entry in shown.items()
         for language in config.languages
     }
-    pages = _place_pages(shown, sections, config, clock, found)
+    pages = _place_pages(shown, sections, config, clock)
     for entry in shown.values():
         found += _check_policy(entry, config, clock)
     found += _check_words(words, library)
@@ -135,7 +135,7 @@ def _drop_orphans(shown: Mapping[str, Entry]) -> tuple[dict[str, Entry], dict[st
 
 
 def _place_pages(
-    shown: Mapping[str, Entry], sections: Mapping[str, Section], config: Config, clock: Clock, found: list[Diagnostic]
+    shown: Mapping[str, Entry], sections: Mapping[str, Section], config: Config, clock: Clock
 ) -> dict[tuple[str, str], Page]:
     pages: dict[tuple[str, str], Page] = {}
     for key in sorted(shown, key=lambda key: (key.count("/"), key)):
@@ -148,8 +148,11 @@ def _place_pages(
             if entry.parent:
                 over = pages.get((entry.parent, language))
                 above = over.address if over else addresses.generated(config, language, entry.section)
-            address = addresses.document(config, sections[entry.section], entry, language, version, above)
-            pages[key, language] = Page(key, language, address, version)
+            section = sections[entry.section]
+            address = addresses.document(config, section, entry, language, version, above)
+            lent = addresses.document(config, section, entry, language, entry.first, above)
+            moved = entry.policy == PAGE and lent != address
+            pages[key, language] = Page(key, language, address, version, lent if moved else "")
     return pages
 
 

@@ -143,6 +143,14 @@ def test_a_link_to_an_alias_is_rewritten_to_what_moved(site: Site, link: str) ->
     assert follow(site, link, "nl", files=moved)[0].href == "/nl/nieuws/moved/"
 
 
+def test_the_address_of_a_borrowed_page_stays_an_alias_when_the_translation_comes(site: Site) -> None:
+    """Under `page` it stood there with the original's slug; links to it lead to the translation."""
+    lent = {"content/en/news/lent.md": post("Lent", "2026-10-01", "missing: page")}
+    assert follow(site, "/nl/nieuws/lent/", "nl", files=lent)[0].href == "/nl/nieuws/lent/"
+    come = {**lent, "content/nl/news/lent.md": post("Geleend", "", "slug: geleend")}
+    assert follow(site, "/nl/nieuws/lent/", "nl", files=come)[0].href == "/nl/nieuws/geleend/"
+
+
 # --- pictures and files ----------------------------------------------------------------------------------------
 
 
