@@ -82,6 +82,7 @@ CODES: Mapping[str, Code] = {
     "bad-picture": Code(ERROR, say("a picture that can't be read"), fixed=True),
     # addresses
     "address-taken": Code(ERROR, say("two outputs want the same address"), fixed=True),
+    "build-differs": Code(ERROR, say("an incremental build differs from one from nothing"), fixed=True),
     "output-taken": Code(ERROR, say("a file that plcsite did not write stands where an output must go"), fixed=True),
     # themes
     "template-error": Code(ERROR, say("a template can't be rendered"), fixed=True),

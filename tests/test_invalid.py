@@ -43,6 +43,7 @@ ELSEWHERE = {
     "output-taken": "tests/stages/test_publish.py",
     "template-error": "a theme's mistake, not content's: tests/test_theme.py",
     "missing-word": "a catalogue's mistake, not content's: tests/test_theme.py",
+    "build-differs": "a fault of ours: tests/test_incremental.py",
     "processing-failed": "a fault of ours that nobody knows yet: tests/test_execution.py",
     "cache-tracked": "Git's doing, not an editor's: tests/test_cache.py",
     "markdown-failed": "a fault of the converter that nobody knows yet",

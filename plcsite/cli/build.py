@@ -6,7 +6,9 @@ import json
 import os
 import sys
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -25,12 +27,13 @@ from plcsite.cli.session import (
     summarise,
     timer,
 )
-from plcsite.diagnostics import Severity, Text, say
+from plcsite.codes import find
+from plcsite.diagnostics import Diagnostic, Location, Severity, Text, say
 from plcsite.examine import Options, Stopwatch, Unusable
 from plcsite.execution import BodyLost, Workshop
 from plcsite.paths import Root
 from plcsite.report import make_report
-from plcsite.stages.publish import Stage, open_stage
+from plcsite.stages.publish import Stage, compare_outputs, open_stage
 from plcsite.target import PublishFailed, Refused
 from plcsite.workers import Crew
 
@@ -43,6 +46,7 @@ from plcsite.workers import Crew
 @click.option("--hold-broken", is_flag=True, help="Publish the rest when entries have errors.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. Default: one per core.")
 @click.option("--no-cache", is_flag=True, help="Make everything from nothing.")
+@click.option("--verify", is_flag=True, help="Build again from nothing, and compare every byte.")
 @click.option("--at", help="Build as of this moment, such as 2026-10-21T19:30.")
 @click.option("--url", help="The site's address, for this build.")
 @click.option("--report", type=click.Path(dir_okay=False), help="Write a report (JSON) to this file.")
@@ -58,6 +62,7 @@ def command(
     hold_broken: bool,
     jobs: int | None,
     no_cache: bool,
+    verify: bool,
     at: str | None,
     url: str | None,
     report: str | None,
@@ -95,6 +100,7 @@ def run(
     jobs: int | None = None,
     no_cache: bool = False,
     explain: bool = False,
+    verify: bool = False,
 ) -> int:
     """Builds once; returns the exit code."""
     watch = Stopwatch(timer)
@@ -126,6 +132,8 @@ def run(
         session.fail(failed.message, code=BAD_CONTENT)
     if report:
         _write_report(report, make_report(summary, watch.seconds, workshop.tallies, session.translate), session)
+    if verify and summary.published:
+        summary = replace(summary, diagnostics=(*summary.diagnostics, *_verify(folder, target, options, crew)))
     if explain:
         for change in summary.changes:
             click.echo(f"{change.path}: {', '.join(change.causes)}")
@@ -135,6 +143,25 @@ def run(
     _sum_up(session, summary, target)
     counts = count(found)
     return BAD_CONTENT if counts[Severity.ERROR] or (options.strict and counts[Severity.WARNING]) else GOOD
+
+
+def _verify(folder: Path, target: Path, options: Options, crew: Crew) -> tuple[Diagnostic, ...]:
+    """Builds once more from nothing, elsewhere, and compares every byte."""
+    with TemporaryDirectory(prefix="plcsite-") as temporary:
+        again = Path(temporary) / target.name
+
+        def open_again() -> AbstractContextManager[Stage]:
+            return open_stage(again, site=folder, home=Path.home())
+
+        workshop = Workshop(Cache(None), crew)
+        try:
+            build(Root(folder), options, open_again, workshop, Stopwatch(timer))
+        finally:
+            workshop.close()
+        return tuple(
+            find("build-differs", Location(path), say("a build from nothing gives this file other bytes"))
+            for path in compare_outputs(target, again)
+        )
 
 
 def _write_report(path: Path, report: dict[str, Any], session: Session) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 from plcsite.diagnostics import say
 from plcsite.model import Manifest, Output, Published
-from plcsite.paths import UnsafePath, check_output_path
+from plcsite.paths import UnsafePath, check_output_path, digest_file
 from plcsite.target import (
     INNER,
     MANIFEST,
@@ -210,6 +210,22 @@ def clean(target: Path) -> int:
         with suppress(OSError):
             target.rmdir()
     return count
+
+
+def compare_outputs(one: Path, other: Path) -> tuple[str, ...]:
+    """The paths at which two published folders differ, in what we wrote there; by bytes, whatever the manifests say."""
+    trees = [
+        {output.path: _digest_or_none(folder / output.path) for output in manifest.outputs}
+        for folder in (one, other)
+        if (manifest := read_manifest(folder))
+    ]
+    if len(trees) < 2:
+        return (MANIFEST,)
+    return tuple(sorted(path for path in trees[0].keys() | trees[1].keys() if trees[0].get(path) != trees[1].get(path)))
+
+
+def _digest_or_none(path: Path) -> str | None:
+    return digest_file(path) if path.is_file() else None
 
 
 def _check_path(path: str) -> str:
