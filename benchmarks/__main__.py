@@ -7,6 +7,7 @@ touches both alike.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -18,12 +19,11 @@ from benchmarks.cases import CASES, Case, Workshop
 from benchmarks.generators import BY_NAME, GENERATORS, Generator
 from benchmarks.measure import FailedError, Usage, measure, measure_tree
 from benchmarks.report import describe_machine, draw, write_report
-from benchmarks.results import Row, count_outputs, load, merge, save
+from benchmarks.results import ANCHOR, Row, count_outputs, load, merge, pool, save
 
 T = TypeVar("T")
 HERE = Path(__file__).parent
 RESULTS, REPORT, PLOT = HERE / "results.json", HERE / "RESULTS.md", HERE / "results.svg"
-ANCHOR = "hugo"
 SMALL = 30
 
 
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             except FailedError as failed:
                 say(str(failed))
                 return 1
-    known = load(RESULTS)
+    known = pool(load(RESULTS))
     PLOT.write_text(draw(known), encoding="utf-8")
     REPORT.write_text(write_report(known, describe_machine()), encoding="utf-8")
     print(f"written: {REPORT.name}, {PLOT.name}")
@@ -114,7 +114,18 @@ def measure_case(
     def make_row(workshop: Workshop, counted: Sequence[Usage], pairs: Sequence[Usage], tree: float | None) -> Row:
         name = workshop.generator.name
         outputs = count_outputs(workshop.folder / workshop.generator.output)
-        return Row(workshop.count, case.name, name, versions[name], today, tuple(counted), tuple(pairs), tree, outputs)
+        return Row(
+            workshop.count,
+            case.name,
+            name,
+            versions[name],
+            today,
+            tuple(counted),
+            tuple(pairs),
+            tree,
+            outputs,
+            os.getloadavg()[0],
+        )
 
     tree = warm_up(case, anchor) if anchor else None
     for workshop in others:

@@ -191,7 +191,7 @@ GENERATORS = (
         output="public",
         caches=("cache",),
         base="theme/templates/base.html",
-        leaves_out="home, lists, archives, tags, people, dates in words, latest posts; a sitemap can't be left out",
+        leaves_out="home, lists, archives, tags, people in Dutch: its core has them in the default language only",
         needs=BIN / "pelican",
     ),
     Generator(
@@ -217,7 +217,7 @@ GENERATORS = (
         output="public",
         caches=(),
         base="theme/main.html",
-        leaves_out="home, lists, archives, tags, people, dates in words, latest posts; a sitemap can't be left out",
+        leaves_out="lists, archives, tags, people, dates in words, latest posts; edits by `--dirty`; writes a sitemap",
         needs=BIN / "mkdocs",
     ),
 )

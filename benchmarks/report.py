@@ -38,7 +38,6 @@ Written by `make bench`; don't edit it. To measure some of it again:
   largest process; tree is all processes together, shared memory counted once, by samples in the run that isn't counted.
 - **Edits.** Body and title are those of one post from the middle of the corpus, so that list pages and its tags, author
   and year depend on the title; the newest post's title stands below every post of its language too.
-- **Wall time** was taken on a machine that others used meanwhile: compare CPU seconds.
 """
 
 PREVIEW = """\
@@ -54,9 +53,23 @@ def describe_machine() -> str:
     return f"{os.cpu_count()} cores, {memory:.0f} GiB of memory, {platform.system()} on {platform.machine()}"
 
 
+def _describe_load(rows: Sequence[Row]) -> str:
+    loads = [row.load for row in rows if row.load is not None]
+    seen = (
+        f"{min(loads):.1f} to {max(loads):.1f}{' where it is known' if len(loads) < len(rows) else ''}"
+        if loads
+        else "not recorded"
+    )
+    return f"Load ({seen}) lengthens wall time most: compare CPU seconds."
+
+
 def write_report(rows: Sequence[Row], machine: str) -> str:
     """The whole page."""
-    parts = [INTRODUCTION, f"- **Machine.** {machine}.\n", "![CPU seconds per case](results.svg)\n"]
+    parts = [
+        INTRODUCTION,
+        f"- **Machine.** {machine}. {_describe_load(rows)}\n",
+        "![CPU seconds per case](results.svg)\n",
+    ]
     for posts in sorted({row.posts for row in rows if row.case in TITLES and row.posts > 100}):
         parts += [f"## {posts:,} posts\n", "\n".join(_table([row for row in rows if row.posts == posts])) + "\n"]
     parts += ["## Start-up\n", "\n".join(_starts(rows)) + "\n", PREVIEW]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from benchmarks.measure import Usage
+
+ANCHOR = "hugo"
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Outputs:
 
 @dataclass(frozen=True)
 class Row:
-    """The counted runs of a generator in a case, each with Hugo's run that followed it; `tree` is in MiB."""
+    """The counted runs of a generator in a case, each with Hugo's run that followed it; `tree` is in MiB;
+    `load` is how many processes wanted a core just then."""
 
     posts: int
     case: str
@@ -36,6 +39,7 @@ class Row:
     pairs: tuple[Usage, ...] = ()
     tree: float | None = None
     outputs: Outputs | None = None
+    load: float | None = None
 
     @property
     def key(self) -> tuple[int, str, str]:
@@ -52,6 +56,15 @@ class Row:
             return None
         pairs = zip(self.runs, self.pairs, strict=True)
         return float(median(getattr(own, measure) / getattr(hugo, measure) for own, hugo in pairs))
+
+
+def pool(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows, with all runs of Hugo beside others as its own: each session measured some."""
+    rows = tuple(rows)
+    beside = {row.key: [run for each in rows if each.key[:2] == row.key[:2] for run in each.pairs] for row in rows}
+    return tuple(
+        replace(row, runs=tuple(beside[row.key]) or row.runs) if row.generator == ANCHOR else row for row in rows
+    )
 
 
 def count_outputs(folder: Path) -> Outputs:

@@ -17,7 +17,7 @@ from benchmarks.corpus import make_posts
 from benchmarks.generators import BY_NAME, GENERATORS, Generator
 from benchmarks.measure import FailedError, Usage, measure, measure_tree
 from benchmarks.report import draw, write_report
-from benchmarks.results import Outputs, Row, count_outputs, load, merge, save
+from benchmarks.results import Outputs, Row, count_outputs, load, merge, pool, save
 from tests.conftest import TestSite
 
 PLCSITE = BY_NAME["plcsite"]
@@ -87,6 +87,15 @@ def test_a_rerun_replaces_its_rows_and_keeps_the_others(tmp_path: Path) -> None:
     again = make_row(runs=(use(7.0),), pairs=(use(7.0),))
     save(file, merge(load(file), [again]))
     assert set(load(file)) == {again, *first[1:]}
+
+
+def test_hugo_is_shown_by_all_its_runs() -> None:
+    """The row of Hugo is the median over all its runs beside others, not over the last session's alone."""
+    rows = pool(
+        [make_row(), make_row("eleventy", pairs=(use(9.0), use(9.0))), make_row("hugo", pairs=(), runs=(use(9.0),))]
+    )
+    assert [run.cpu for run in rows[2].runs] == [1.0, 2.0, 9.0, 9.0]
+    assert pool([make_row("hugo", pairs=(), runs=(use(5.0),))])[0].middle("cpu") == 5.0
 
 
 # --- measuring -------------------------------------------------------------------------------------------------
