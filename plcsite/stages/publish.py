@@ -302,7 +302,7 @@ def _update_spare(stage: Stage, staged: set[str], kept: Mapping[str, Node], fore
 
 def _record(stage: Stage, wanted: Mapping[str, Output], staged: Iterable[str], tree: Path) -> None:
     """Before they go live, so that nobody has changed them yet."""
-    times = {path: (tree / path).stat().st_mtime_ns for path in staged}
+    times = {path: os.lstat(f"{tree}/{path}").st_mtime_ns for path in staged}
     write_record(stage.workspace, wanted.values(), {**stage.sound, **times})
 
 
