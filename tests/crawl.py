@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_UNESCAPED = re.compile(r"[\s<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})")
 ADDRESSES = ("href", "src", "poster", "action", "data")
 
 
@@ -107,6 +108,8 @@ class Crawl:
             found = self.resolve(address, href)
             if found is None:
                 continue
+            if _UNESCAPED.search(href):
+                yield href
             target, fragment = found
             file = self.folder / (target.lstrip("/") + ("index.html" if target.endswith("/") else ""))
             known = file.is_file()

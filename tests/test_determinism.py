@@ -19,6 +19,7 @@ AT = "2026-11-21T12:00"
 ROOT = Path(__file__).parents[1]
 PROGRAM = "import os, sys; os.umask(int(sys.argv.pop(1), 8)); from plcsite.cli import main; main()"
 
+TAGS = ("one", "two", "three", "four", "five", "six")
 PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"}
 OTHER = {"PYTHONHASHSEED": "4242", "TZ": "Pacific/Auckland", "LANG": "tr_TR.UTF-8", "LANGUAGE": "nl"}
 
@@ -34,7 +35,7 @@ def rich_site() -> dict[str, bytes]:
     files: dict[str, str | bytes] = {
         "plcsite.toml": SETTINGS.replace("[site]", "[site]\npage_size = 2"),
         "content/people.toml": '[an]\nname = "An"\nrole = { en = "Chair", nl = "Voorzitter" }\npicture = "an.png"\n',
-        "content/tags.toml": '[one]\nen = "One"\nnl = "Een"\n\n[two]\nen = "Two"\nnl = "Twee"\n',
+        "content/tags.toml": "".join(f'[{tag}]\nen = "{tag.title()}"\n' for tag in TAGS),
         "content/places.toml": '[hall]\nname = { en = "Hall", nl = "Zaal" }\n',
         "content/media/an.png": make_picture(),
         "content/en/news/bundle/index.md": "---\ntitle: Bundle\ndate: 2026-01-01\ncover: p.png\n---\n![P](p.png)\n",
@@ -47,7 +48,7 @@ def rich_site() -> dict[str, bytes]:
         "static/robots.txt": "User-agent: *\n",
     }
     for number in range(6):
-        facts = f"date: 2026-01-0{number + 1}\nauthors: [an, Somebody]\ntags: [one, two]\n"
+        facts = f"date: 2026-01-0{number + 1}\nauthors: [an, Somebody]\ntags: [{', '.join(TAGS)}]\n"
         files[f"content/en/news/post-{number}.md"] = f"---\ntitle: Post {number}\n{facts}---\n> “Words” *{number}*.\n"
         files[f"content/nl/news/post-{number}.md"] = f"---\ntitle: Bericht {number}\n---\n[A](post-0.md) 's avonds\n"
     return {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
