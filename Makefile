@@ -64,8 +64,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11.0 --ge
 	--no-emit-index-url --no-emit-find-links $(ARGS)
 
 lock: .venv/.ok
-	$(COMPILE) --all-extras pyproject.toml --output-file requirements.lock
-	$(COMPILE) --group pyproject.toml:bench --output-file benchmarks/requirements.lock
+	$(COMPILE) --extra dev pyproject.toml --output-file requirements.lock
+	$(COMPILE) --extra bench pyproject.toml --output-file benchmarks/requirements.lock
 	@$(MAKE) --no-print-directory .venv/.ok
 
 clean:

@@ -165,7 +165,10 @@ class More:
 
 @dataclass(frozen=True)
 class Pager:
-    """Pages of a long list; `newer` and `older` are empty at the ends."""
+    """Pages of a long list; `newer` and `older` are empty at the ends.
+
+    `pages` are the first, the last and those near; one without `href` stands for those left out.
+    """
 
     number: int
     total: int

@@ -45,6 +45,10 @@ class ListView:
     url: str = ""
 
 
+NEIGHBOURS = 2
+"""How many pages before and after a page its pager shows, beside the first and the last."""
+
+
 @dataclass(frozen=True)
 class Stretch:
     """A part of a list that has a page of its own: a page number, the past of an agenda, or a year."""
@@ -193,10 +197,14 @@ def _pager(stretch: Stretch, context: Context) -> Pager:
     def href(number: int) -> str:
         return context.href(_numbered(stretch.listing.address, number)) if 1 <= number <= stretch.total else ""
 
-    pages = tuple(
-        Anchor(str(number), href(number), current=number == stretch.number) for number in range(1, stretch.total + 1)
-    )
-    return Pager(stretch.number, stretch.total, href(stretch.number - 1), href(stretch.number + 1), pages)
+    near = {1, *range(stretch.number - NEIGHBOURS, stretch.number + NEIGHBOURS + 1), stretch.total}
+    shown = [number for number in sorted(near) if 1 <= number <= stretch.total]
+    pages = []
+    for before, number in zip([0, *shown], shown, strict=False):
+        if number > before + 1:
+            pages.append(Anchor("…", ""))
+        pages.append(Anchor(str(number), href(number), current=number == stretch.number))
+    return Pager(stretch.number, stretch.total, href(stretch.number - 1), href(stretch.number + 1), tuple(pages))
 
 
 def _archive(stretch: Stretch, context: Context) -> tuple[Anchor, ...]:

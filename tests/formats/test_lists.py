@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.conftest import TestSite
-from tests.looking import event, lay, post, spell
+from tests.looking import BARE_SETTINGS, event, lay, post, spell
 
 Site = Callable[..., TestSite]
 
@@ -79,3 +81,16 @@ def test_the_first_and_last_pages_have_no_neighbour_beyond(site: Site) -> None:
     seen = lay(site, files)
     assert (seen.view("/en/news/").pager.newer, seen.view("/en/news/page/2/").pager.older) == ("", "")
     assert lay(site, {"content/en/news/p01.md": post("A")}).view("/nl/nieuws/").pager is None
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(1, "1 2 3 … 9"), (3, "1 2 3 4 5 … 9"), (5, "1 … 3 4 5 6 7 … 9"), (9, "1 … 7 8 9")],
+)
+def test_a_pager_shows_first_last_and_near_pages(site: Site, number: int, shown: str) -> None:
+    """Its length doesn't grow with the list, so that long lists don't make every page of theirs long."""
+    files = {f"content/en/news/p{day}.md": post(f"P{day}", f"2026-01-{day:02}") for day in range(1, 10)}
+    settings = BARE_SETTINGS.replace("[site]", "[site]\npage_size = 1")
+    seen = lay(site, {**files, "plcsite.toml": settings})
+    address = "/en/news/" if number == 1 else f"/en/news/page/{number}/"
+    assert " ".join(page.title for page in seen.view(address).pager.pages) == shown
