@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import os
 import platform
 import sqlite3
 import sys
@@ -18,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
 from msgspec import DecodeError, ValidationError, msgpack
 
@@ -25,6 +27,7 @@ FOLDER, FILE = ".plcsite", "cache.sqlite"
 _FORMAT = 1
 _SPARE_ROWS = 2_000
 _LIBRARIES = ("anyascii", "babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pillow", "pyyaml", "tzdata")
+_GET = "SELECT value FROM rows WHERE key = ?"
 _ENCODER = msgpack.Encoder(order="deterministic")
 
 
@@ -69,21 +72,24 @@ class Cache:
     def __init__(self, folder: Path | None) -> None:
         """Opens the cache of the site in `folder`; None: a temporary one that nobody else sees."""
         self._path = folder / FOLDER / FILE if folder else None
+        self._owner = os.getpid()
         self._used: set[bytes] = set()
-        self._writable = True
+        # Where the file can only be read, what is put goes elsewhere.
+        self._older: sqlite3.Connection | None = None
         self._rows = self._open()
 
     def get(self, key: bytes) -> bytes | None:
         """The row under a key."""
         try:
-            row = self._rows.execute("SELECT value FROM rows WHERE key = ?", (key,)).fetchone()
+            row = self._rows.execute(_GET, (key,)).fetchone()
         except sqlite3.DatabaseError:
             self._give_up()
             return None
-        if row is None:
-            return None
-        value: bytes = row[0]
-        if _seal(key, value[4:]) != value[:4]:
+        if row is None and self._older:
+            with suppress(sqlite3.DatabaseError):
+                row = self._older.execute(_GET, (key,)).fetchone()
+        value = row and row[0]
+        if not isinstance(value, bytes) or _seal(key, value[4:]) != value[:4]:
             return None
         self._used.add(key)
         return value[4:]
@@ -95,9 +101,8 @@ class Cache:
     def put(self, key: bytes, value: bytes) -> None:
         """Keeps a row; where it can't be kept, it will be made again."""
         self._used.add(key)
-        if self._writable:
-            with suppress(sqlite3.DatabaseError):
-                self._rows.execute("INSERT OR REPLACE INTO rows VALUES (?, ?)", (key, _seal(key, value) + value))
+        with suppress(sqlite3.DatabaseError):
+            self._rows.execute("INSERT OR REPLACE INTO rows VALUES (?, ?)", (key, _seal(key, value) + value))
 
     def recall(self, key: bytes, gives: Any) -> Any:
         """The value under a key, read as its type; None where there is none that can be read."""
@@ -117,53 +122,73 @@ class Cache:
         """Lets go of rows that nobody had a use for since it was opened, once they are many; after a whole build."""
         with suppress(sqlite3.DatabaseError):
             count = self._rows.execute("SELECT count(*) FROM rows").fetchone()[0]
-            if self._writable and count > 2 * len(self._used) + _SPARE_ROWS:
+            if count > 2 * len(self._used) + _SPARE_ROWS:
                 self._rows.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY) WITHOUT ROWID")
                 self._rows.executemany("INSERT INTO used VALUES (?)", _rows_of(self._used))
                 self._rows.execute("DELETE FROM rows WHERE key NOT IN (SELECT key FROM used)")
 
     def close(self) -> None:
         """Keeps what was put, and lets go of the file."""
-        if self._writable:
-            with suppress(sqlite3.DatabaseError):
-                self._rows.execute("COMMIT")
+        with suppress(sqlite3.DatabaseError):
+            self._rows.execute("COMMIT")
         self._rows.close()
+        if self._older:
+            self._older.close()
+
+    def discard(self) -> bool:
+        """Removes the file of a closed cache that turned out to be damaged; False where that can't be done."""
+        if self._path is None:
+            return False
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+        return not self._path.exists()
 
     def _open(self) -> sqlite3.Connection:
-        if self._path is None:
+        path, self._path = self._path, None
+        # A link could lead to a file that isn't ours, or that came with the content.
+        if path is None or path.parent.is_symlink() or path.is_symlink():
             return _prepare("")
+        with suppress(OSError):
+            path.parent.mkdir(exist_ok=True)
         try:
-            self._path.parent.mkdir(exist_ok=True)
-            return _prepare(str(self._path))
-        except (sqlite3.DatabaseError, OSError):
-            return self._open_again()
-
-    def _open_again(self) -> sqlite3.Connection:
-        """A cache that can't be written is read; one that can't be read is begun again; else this run has its own."""
-        assert self._path is not None
-        with suppress(sqlite3.DatabaseError, OSError):
-            rows = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True, isolation_level=None)
-            if rows.execute("PRAGMA user_version").fetchone() == (_FORMAT,):
-                rows.execute("SELECT 1 FROM rows LIMIT 1").fetchone()
-                self._writable = False
-                return rows
-        with suppress(sqlite3.DatabaseError, OSError):
-            self._path.unlink()
-            return _prepare(str(self._path))
-        return _prepare("")
+            rows = _prepare(str(path))
+        except sqlite3.DatabaseError as error:
+            self._older = _open_to_read(path)
+            # What another run is writing is whole enough for that run.
+            if self._older or error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                return _prepare("")
+            try:
+                path.unlink()
+                rows = _prepare(str(path))
+            except (sqlite3.DatabaseError, OSError):
+                return _prepare("")
+        self._path = path
+        return rows
 
     def _give_up(self) -> None:
         """Goes on without a file that turned out to be damaged."""
-        self._rows.close()
-        if self._path is not None:
-            with suppress(OSError):
-                self._path.unlink()
-        self._path, self._rows = None, _prepare("")
+        # A worker has the file from its parent, whose work it must not undo.
+        if os.getpid() == self._owner:
+            self._rows.close()
+            self.discard()
+            self._path, self._rows = None, _prepare("")
 
 
 def _seal(key: bytes, value: bytes) -> bytes:
     """Tells whether a row is whole, and under its own key."""
     return zlib.crc32(value, zlib.crc32(key)).to_bytes(4)
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection | None:
+    """A database with our table that can't be written now; None where it can't be read either."""
+    with suppress(sqlite3.DatabaseError):
+        rows = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        with suppress(sqlite3.DatabaseError):
+            if rows.execute("PRAGMA user_version").fetchone() == (_FORMAT,):
+                rows.execute(_GET, (b"",)).fetchone()
+                return rows
+        rows.close()
+    return None
 
 
 def _rows_of(keys: Iterable[bytes]) -> Iterable[tuple[bytes]]:
