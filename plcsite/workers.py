@@ -58,9 +58,11 @@ def work(function: Callable[[I], O], items: Sequence[I], crew: Crew) -> Iterator
         for index, item in enumerate(items):
             yield index, function(item)
         return
-    # Neighbours differ little in size: dealing them out like cards keeps all hands busy to the end.
-    hands = [_hire(function, items, list(range(start, len(items), crew.hands))) for start in range(crew.hands)]
+    hands: list[_Hand] = []
     try:
+        # Neighbours differ little in size: dealing them out like cards keeps all hands busy to the end.
+        shares = (list(range(start, len(items), crew.hands)) for start in range(crew.hands))
+        hands.extend(_hire(function, items, share) for share in shares)
         while hands:
             ready = wait([hand.pipe for hand in hands], crew.patience)
             for hand in [hand for hand in hands if not ready or hand.pipe in ready]:
