@@ -43,7 +43,7 @@ CODES: Mapping[str, Code] = {
     "yaml-refused": Code(ERROR, say("YAML anchors, aliases, merge keys and tags are refused"), fixed=True),
     "yaml-too-large": Code(ERROR, say("the front matter is nested or repeated too much"), fixed=True),
     "processing-failed": Code(ERROR, say("a file that could not be read to its end"), fixed=True),
-    "cache-tracked": Code(ERROR, say("Git tracks the cache, which belongs to one machine")),
+    "cache-tracked": Code(ERROR, say("Git tracks the cache, which belongs to one machine"), fixed=True),
     "settings-missing": Code(ERROR, say("the folder has no settings")),
     "toml-syntax": Code(ERROR, say("the file is not valid TOML")),
     "unknown-key": Code(ERROR, say("a key that plcsite does not know here")),

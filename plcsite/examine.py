@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -75,7 +76,7 @@ class Inputs:
         tree = self.tree.value
         return digest(
             digest_code(),
-            self.settings.value,
+            (self.settings.value, self.settings.diagnostics),
             [(source.path, digest(source.data)) for source in tree.sources],
             (tree.vocabularies, tree.media, tree.static, self.tree.diagnostics),
             [digest_folder(folder) for folder in self.theme],
@@ -159,7 +160,9 @@ def _find_tracked(root: Root) -> tuple[Diagnostic, ...]:
         index = (repository / ".git" / "index").read_bytes()
     except OSError:
         return ()
-    if f"{tracked}/".encode() not in index:
+    # In an index a path follows its own length, which tells it from the end of another.
+    paths = re.finditer(rb"(?s)(..)(" + re.escape(f"{tracked}/".encode()) + rb"[^\0]*)", index)
+    if not any(int.from_bytes(path[1]) & 0xFFF == min(len(path[2]), 0xFFF) for path in paths):
         return ()
     message = say("Git tracks the cache in {folder}, which belongs to one machine", folder=f"{FOLDER}/")
     hint = say("git rm -r --cached {folder}, and name it in .gitignore", folder=FOLDER)
