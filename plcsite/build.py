@@ -36,7 +36,8 @@ BATCH = 2_000
 
 @dataclass(frozen=True)
 class Change:
-    """An output that was rendered, and why: new, theme, catalogue, code, or the fields of its view that differ."""
+    """An output that was rendered, and why: new, theme, catalogue, code, the fields of its view that differ, or cache:
+    nothing differs, but what was rendered before is lost."""
 
     path: str
     causes: tuple[str, ...]
@@ -80,13 +81,21 @@ class Summary:
 OpenStage = Callable[[], AbstractContextManager[Stage]]
 
 
-def build(root: Root, options: Options, open_stage: OpenStage, workshop: Workshop, watch: Stopwatch) -> Summary:
+def build(
+    root: Root,
+    options: Options,
+    open_stage: OpenStage,
+    workshop: Workshop,
+    watch: Stopwatch,
+    *,
+    durable: bool = True,
+) -> Summary:
     """Builds and publishes, unless errors forbid it. Raises `Unusable`, `Refused`, `PublishFailed`, `BodyLost`."""
     inputs = gather(root, options, workshop, watch)
     clock = make_clock(options, inputs.settings.value)
     with open_stage() as stage:
-        key = digest("build", str(stage.target), inputs.digest(), _essence(options))
-        last: Summary | None = workshop.cache.recall(key, Summary)
+        given = inputs.digest()
+        last: Summary | None = workshop.cache.recall(_name_build(given, options, stage.live, stage.facts), Summary)
         if last and _still_holds(last, clock.now) and stage.intact():
             return _tell(last, clock)
         examined = examine(root, options, workshop, watch, inputs)
@@ -97,19 +106,25 @@ def build(root: Root, options: Options, open_stage: OpenStage, workshop: Worksho
         if any(each.severity is Severity.ERROR for each in built.diagnostics):
             return summarise(examined, built, None, found)
         try:
-            published = release(built, stage, options, watch)
+            published = release(built, stage, options, watch, durable=durable)
         except OutputTaken as taken:
             return summarise(examined, built, None, (*found, *report_taken(taken)))
         summary = summarise(examined, built, published, found)
         unchanged = Published(0, published.written + published.unchanged, 0, published.exchanged)
         again = summarise(examined, replace(built, changes=()), unchanged, found)
-        workshop.cache.remember(key, again)
+        outputs = {output.path: output for output in built.outputs}
+        workshop.cache.remember(_name_build(given, options, outputs, _state_facts(options)), again)
         workshop.cache.prune()
         return summary
 
 
-def _essence(options: Options) -> tuple[Any, ...]:
-    return options.drafts, options.future, options.url, options.hold_broken, options.strict
+def _name_build(given: bytes, options: Options, outputs: Mapping[str, Output], facts: Mapping[str, Any]) -> bytes:
+    """The key of a build: what it was made from, beside the clock, and what was published then.
+
+    So the same content on top of another site, as after an edit is undone, is not taken for that build.
+    """
+    essence = (options.drafts, options.future, options.url, options.hold_broken, options.strict)
+    return digest("build", given, essence, outputs, facts)
 
 
 def _still_holds(last: Summary, now: datetime) -> bool:
@@ -215,7 +230,8 @@ def make(examined: Examined, root: Root, stage: Stage, workshop: Workshop, watch
                 else:
                     jobs.append(job)
             workshop.count("render", hits=len(places) - len(jobs), misses=len(jobs))
-            for index, made in work(render, jobs, workshop.crew):
+            # Nothing is put into the cache while workers read it: they have its file from this process.
+            for index, made in list(work(render, jobs, workshop.crew)):
                 if isinstance(made, Lost):
                     found.append(_report_lost(jobs[index].place, hung=made.hung))
                     continue
@@ -233,7 +249,7 @@ def _note_change(job: _Job, stage: Stage, workshop: Workshop) -> Change:
     key = _origin_key(job.place.path, stage)
     before: _Origin | None = workshop.cache.recall(key, _Origin)
     workshop.cache.remember(key, job.origin)
-    return Change(job.place.path, job.origin.compare(before))
+    return Change(job.place.path, job.origin.compare(before) or ("cache",))
 
 
 def _batches(places: tuple[Place, ...]) -> Iterator[tuple[Place, ...]]:
@@ -254,8 +270,10 @@ def _reuse(job: _Job, stage: Stage, workshop: Workshop) -> Output | None:
         packed = workshop.cache.get(_bytes_key(output.digest))
         data = decompress(packed) if packed else None
         # What a row says of itself is not taken on trust: a page that is not what it was is rendered again.
-        sound = data is not None and sha256(data).hexdigest() == output.digest
-        return stage.write(output.path, data) if data is not None and sound else None
+        if data is None or sha256(data).hexdigest() != output.digest:
+            return None
+        workshop.cache.remember(_origin_key(output.path, stage), job.origin)
+        return stage.write(output.path, data)
 
 
 def _origin_key(path: str, stage: Stage) -> bytes:
@@ -287,7 +305,12 @@ def release(built: Built, stage: Stage, options: Options, watch: Stopwatch, *, d
             say("name another folder: --output {folder}-preview", folder=stage.target.name),
         )
     with watch.time("publish"):
-        return publish(stage, built.outputs, {"preview": options.preview}, durable=durable)
+        return publish(stage, built.outputs, _state_facts(options), durable=durable)
+
+
+def _state_facts(options: Options) -> dict[str, Any]:
+    """What the manifest says of a build beside its outputs."""
+    return {"preview": options.preview}
 
 
 def report_taken(taken: OutputTaken) -> tuple[Diagnostic, ...]:
@@ -330,14 +353,14 @@ def summarise(
 
 
 def find_next_change(examined: Examined, at: datetime) -> NextChange | None:
-    """The earliest moment after the clock at which any output would differ; drafts have none."""
+    """The earliest moment after the clock at which any output would differ; drafts that are held back have none."""
     return min(_list_changes(examined, at), key=lambda change: (change.at, change.path, change.reason), default=None)
 
 
 def _list_changes(examined: Examined, at: datetime) -> Iterator[NextChange]:
-    timezone = examined.site.config.timezone
+    timezone, drafts = examined.site.config.timezone, examined.site.clock.drafts
     for entry in examined.entries:
-        if not entry.first.draft:
+        if drafts or not entry.first.draft:
             for moment in moments(entry, timezone):
                 if moment.at > at:
                     yield NextChange(anchor(moment.at, zone(timezone)), moment.reason, entry.first.path)

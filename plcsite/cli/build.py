@@ -86,6 +86,7 @@ def command(
             jobs=jobs,
             no_cache=no_cache,
             explain=explain,
+            verify=verify,
         )
     )
 
@@ -118,11 +119,12 @@ def run(
             workshop.close()
 
     try:
+        cache = Cache(None if no_cache else folder)
         try:
-            summary, workshop = attempt(Cache(None if no_cache else folder))
+            summary, workshop = attempt(cache)
         except BodyLost:
-            # The cache is damaged in a way that only shows now: this build does without.
-            summary, workshop = attempt(Cache(None))
+            # The cache is damaged in a way that only shows now: it is begun again.
+            summary, workshop = attempt(Cache(folder if cache.discard() else None))
     except Unusable as unusable:
         print_diagnostics(unusable.diagnostics, session)
         return BAD_USAGE
@@ -130,10 +132,10 @@ def run(
         session.fail(refused.message, refused.hint)
     except PublishFailed as failed:
         session.fail(failed.message, code=BAD_CONTENT)
-    if report:
-        _write_report(report, make_report(summary, watch.seconds, workshop.tallies, session.translate), session)
     if verify and summary.published:
         summary = replace(summary, diagnostics=(*summary.diagnostics, *_verify(folder, target, options, crew)))
+    if report:
+        _write_report(report, make_report(summary, watch.seconds, workshop.tallies, session.translate), session)
     if explain:
         for change in summary.changes:
             click.echo(f"{change.path}: {', '.join(change.causes)}")
