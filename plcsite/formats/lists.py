@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from plcsite import addresses
@@ -51,13 +51,17 @@ NEIGHBOURS = 2
 
 @dataclass(frozen=True)
 class Stretch:
-    """A part of a list that has a page of its own: a page number, the past of an agenda, or a year."""
+    """A part of a list that has a page of its own: a page number, the past of an agenda, or a year.
+
+    `years` are those of the whole list that have an archive.
+    """
 
     listing: Listing
     shape: str
     keys: tuple[str, ...]
     number: int = 1
     total: int = 1
+    years: tuple[int, ...] = ()
 
 
 def place(site: Site) -> Iterable[Place]:
@@ -65,8 +69,9 @@ def place(site: Site) -> Iterable[Place]:
     for (name, language), listing in site.sections.items():
         source = site.source_of(name, language)
         if not listing.scheduled:
-            yield from _pages(site, listing, "posts", listing.keys, source, ("home",))
-            yield from _years(site, listing, source)
+            years = _by_year(site, listing)
+            yield from _pages(site, listing, "posts", listing.keys, source, ("home",), years=tuple(years))
+            yield from _years(listing, years, source)
             continue
         # An agenda shows all that is coming on one page: it answers “what can I go to?”.
         yield from _pages(site, listing, "events", listing.keys, source, ("home",), size=len(listing.keys) or 1)
@@ -97,11 +102,12 @@ def _pages(
     source: str,
     near: tuple[str, ...],
     size: int | None = None,
+    years: tuple[int, ...] = (),
 ) -> Iterator[Place]:
     size = size or site.config.page_size
     total = max(1, -(-len(keys) // size))
     for number in range(1, total + 1):
-        data = Stretch(listing, shape, keys[(number - 1) * size : number * size], number, total)
+        data = Stretch(listing, shape, keys[(number - 1) * size : number * size], number, total, years)
         address = _numbered(listing.address, number)
         subject = listing.subject if number == 1 else f"{listing.subject}:page:{number}"
         yield _place(address, subject, data, source, near if number == 1 else (listing.subject, *near))
@@ -111,9 +117,9 @@ def _numbered(address: str, number: int) -> str:
     return address if number == 1 else f"{address}page/{number}/"
 
 
-def _years(site: Site, listing: Listing, source: str) -> Iterator[Place]:
-    for year, keys in _by_year(site, listing).items():
-        data = Stretch(listing, "year", keys)
+def _years(listing: Listing, years: Mapping[int, tuple[str, ...]], source: str) -> Iterator[Place]:
+    for year, keys in years.items():
+        data = Stretch(listing, "year", keys, years=tuple(years))
         subject = f"{listing.subject}:year:{year}"
         title = (*listing.title, Run(f" {year}"))
         yield _place(f"{listing.address}{year}/", subject, data, source, (listing.subject, "home"), title)
@@ -209,14 +215,11 @@ def _pager(stretch: Stretch, context: Context) -> Pager:
 
 def _archive(stretch: Stretch, context: Context) -> tuple[Anchor, ...]:
     """The years of a dated section, each leading to its page."""
-    listing = stretch.listing
-    if stretch.shape not in ("posts", "year"):
-        return ()
     day = context.site.entries[stretch.keys[0]].date if stretch.shape == "year" else None
     shown = day.day.year if day else None
     return tuple(
-        Anchor(str(year), context.href(f"{listing.address}{year}/"), current=shown == year)
-        for year in _by_year(context.site, listing)
+        Anchor(str(year), context.href(f"{stretch.listing.address}{year}/"), current=shown == year)
+        for year in stretch.years
     )
 
 
