@@ -61,7 +61,8 @@ def work(function: Callable[[I], O], items: Sequence[I], crew: Crew) -> Iterator
     hands: list[_Hand] = []
     try:
         # Neighbours differ little in size: dealing them out like cards keeps all hands busy to the end.
-        shares = (list(range(start, len(items), crew.hands)) for start in range(crew.hands))
+        count = min(crew.hands, len(items))
+        shares = (list(range(start, len(items), count)) for start in range(count))
         hands.extend(_hire(function, items, share) for share in shares)
         while hands:
             ready = wait([hand.pipe for hand in hands], crew.patience)
