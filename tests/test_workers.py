@@ -136,7 +136,7 @@ import os, sys, time
 from plcsite.workers import Crew, work
 
 def wait(number):
-    os.write(1, b"%d\n" % os.getpid())
+    os.write(1, f"{os.getpid()}\\n".encode())
     time.sleep(60)
 
 try:
