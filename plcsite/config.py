@@ -13,6 +13,7 @@ from plcsite.dates import When
 from plcsite.diagnostics import Checked, Location, Severity, say
 from plcsite.kinds import Kind
 from plcsite.locales import known_locale
+from plcsite.markup.words import parse_words, plain
 from plcsite.model import Stated
 from plcsite.nodes import Node, Scalar, read_toml
 from plcsite.scalars import (
@@ -289,8 +290,8 @@ def _assemble(top: Mapping[str, Any], reader: Reader, kinds: Mapping[str, Kind],
         code: Language(
             code,
             value_of(stated.value, "locale", code),
-            value_of(stated.value, "title", code),
-            value_of(stated.value, "tagline", ""),
+            plain(parse_words(value_of(stated.value, "title", code), code)),
+            plain(parse_words(value_of(stated.value, "tagline", ""), code)),
             tuple(item.value for item in value_of(stated.value, "menu", ())),
             tuple(item.value for item in value_of(stated.value, "footer", ())),
             {name: item.value for name, item in value_of(stated.value, "segments", {}).items()},
