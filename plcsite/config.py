@@ -340,22 +340,22 @@ def _assemble(top: Mapping[str, Any], reader: Reader, kinds: Mapping[str, Kind],
         severities={code: item.value for code, item in top.get("diagnostics", {}).items()},
         places={name: item.location for name, item in site.items()},
     )
-    plain = ("theme", "page_size", "feed_size", "logo", "icon", "contact", "comments", "edit_url")
-    return replace(config, **{name: site[name].value for name in plain if name in site})
+    as_stated = ("theme", "page_size", "feed_size", "logo", "icon", "contact", "comments", "edit_url")
+    return replace(config, **{name: site[name].value for name in as_stated if name in site})
 
 
 def _section(name: str, stated: Mapping[str, Stated[Any]], reader: Reader, kinds: Mapping[str, Kind]) -> Section:
-    plain = default_section(name, kinds)
-    kind = value_of(stated, "kind", plain.kind)
+    default = default_section(name, kinds)
+    kind = value_of(stated, "kind", default.kind)
     if kind not in kinds:
         choose(kind, kinds, stated["kind"].location, reader)
-        kind = plain.kind
+        kind = default.kind
     return Section(
         name=name,
         kind=kind,
         listed=value_of(stated, "list", kinds[kind].listed),
-        address=value_of(stated, "address", plain.address),
-        missing=value_of(stated, "missing", plain.missing),
+        address=value_of(stated, "address", default.address),
+        missing=value_of(stated, "missing", default.missing),
         translate=value_of(stated, "translate", True),
         translate_from=value_of(stated, "translate_from"),
     )
