@@ -62,8 +62,8 @@ def work(function: Callable[[I], O], items: Sequence[I], crew: Crew) -> Iterator
     try:
         # Neighbours differ little in size: dealing them out like cards keeps all hands busy to the end.
         count = min(crew.hands, len(items))
-        shares = (list(range(start, len(items), count)) for start in range(count))
-        hands.extend(_hire(function, items, share) for share in shares)
+        for start in range(count):
+            _hire(function, items, list(range(start, len(items), count)), hands)
         while hands:
             ready = wait([hand.pipe for hand in hands], crew.patience)
             for hand in [hand for hand in hands if not ready or hand.pipe in ready]:
@@ -79,23 +79,26 @@ def work(function: Callable[[I], O], items: Sequence[I], crew: Crew) -> Iterator
                 lost, *rest = hand.indices
                 yield lost, Lost(items[lost], hung=not ready)
                 if rest:
-                    hands.append(_hire(function, items, rest))
+                    _hire(function, items, rest, hands)
     finally:
         for hand in hands:
             _dismiss(hand, kill=True)
 
 
-def _hire(function: Callable[[I], O], items: Sequence[I], indices: list[int]) -> _Hand:
+def _hire(function: Callable[[I], O], items: Sequence[I], indices: list[int], hands: list[_Hand]) -> None:
+    """Adds a worker to the hands. An interruption waits until it stands there; no worker ever hears of one."""
     ours, theirs = Pipe(duplex=False)
     gc.freeze()
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     process = os.fork()
     if process:
         gc.unfreeze()
         theirs.close()
-        return _Hand(process, ours, indices)
+        hands.append(_Hand(process, ours, indices))
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        return
     code = 1
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         ours.close()
         for index in indices:
             try:
