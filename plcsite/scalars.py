@@ -95,7 +95,7 @@ def _read_address(node: Node, reader: Reader) -> Any:
         node.location,
         say("“{text}” is not a full address", text=text),
         say("write it with https:// in front: https://{text}", text=text.lstrip("/"))
-        if "." in text
+        if "." in text and "://" not in text
         else say("write an address such as https://example.org/"),
     )
 

@@ -181,7 +181,7 @@ def summarise(found: Iterable[Diagnostic]) -> Text:
     """The findings in a line."""
     counts = count(found)
     return say(
-        "{errors} errors, {warnings} warnings, {advice} pieces of advice",
+        "errors: {errors}, warnings: {warnings}, advice: {advice}",
         errors=counts[Severity.ERROR],
         warnings=counts[Severity.WARNING],
         advice=counts[Severity.ADVICE],
