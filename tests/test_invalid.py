@@ -28,7 +28,7 @@ CASES = Path(__file__).parent / "invalid"
 NAMES = sorted(path.stem for path in CASES.glob("*.txt"))
 HEADER = re.compile(r"^=== (?P<path>.+?)(?: \((?P<form>escaped|base64)\)| -> (?P<target>\S+))?$", re.MULTILINE)
 SUMMARY = re.compile(
-    r"^(?:\d+ errors, \d+ warnings|public: \d+ files|Nothing was published).*", re.MULTILINE | re.DOTALL
+    r"^(?:errors: \d+, warnings: \d+|public: \d+ files|Nothing was published).*", re.MULTILINE | re.DOTALL
 )
 EARLIER = """\
 site.url = "https://plc.example.org/"
