@@ -173,8 +173,11 @@ class _Origin:
         """What differs from before."""
         if before is None:
             return ("new",)
-        named = {"code": self.code != before.code, "catalogue": self.words != before.words}
-        named["theme"] = self.theme != before.theme and not named["catalogue"]
+        named = {
+            "code": self.code != before.code,
+            "catalogue": self.words != before.words,
+            "theme": self.theme != before.theme,
+        }
         fields = (name for name in self.fields if self.fields[name] != before.fields.get(name))
         return (*(name for name, differs in named.items() if differs), *fields)
 

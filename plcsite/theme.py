@@ -142,12 +142,14 @@ def load_theme(
         {name: base + asset.path for name, asset in assets.value.items()},
         zone,
     )
+    words = [{path: file for path, file in layer.items() if path.endswith(".po")} for layer in layers]
+    others = [{path: file for path, file in layer.items() if not path.endswith(".po")} for layer in layers]
     theme = Theme(
         name=names[0],
         options=settled.value,
         assets=assets.value,
-        digest=_digest(layers, settled.value, [(each.code, each.locale) for each in languages], zone, base),
-        words=_digest([{path: file for path, file in layer.items() if path.endswith(".po")} for layer in layers]),
+        digest=_digest(others, settled.value, [(each.code, each.locale) for each in languages], zone, base),
+        words=_digest(words),
         templates=templates.value,
         environments=environments,
     )
@@ -176,7 +178,7 @@ def _merge(layers: Sequence[Layer], below: str) -> dict[str, ThemeFile]:
 
 def _digest(layers: Sequence[Layer], *settings: Any) -> str:
     """A digest of all that a page may owe to the theme."""
-    files = [[path, hashlib.sha256(file.data).hexdigest()] for layer in layers for path, file in sorted(layer.items())]
+    files = [[(path, hashlib.sha256(layer[path].data).hexdigest()) for path in sorted(layer)] for layer in layers]
     return hashlib.sha256(json.dumps([files, settings]).encode()).hexdigest()
 
 
