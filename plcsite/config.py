@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -122,11 +123,16 @@ class Config:
 
     def absolute(self, address: str) -> str:
         """The full address of an address that starts with a slash."""
-        return self.url.rstrip("/") + quote(address, safe=_SAFE)
+        return self.url.rstrip("/") + _encode(address)
 
     def href(self, address: str) -> str:
         """An address of this site as pages print it: under the path that `url` carries."""
-        return self.base.rstrip("/") + quote(address, safe=_SAFE)
+        return self.base.rstrip("/") + _encode(address)
+
+
+@lru_cache(maxsize=65_536)
+def _encode(address: str) -> str:
+    return quote(address, safe=_SAFE)
 
 
 def _read_url(node: Node, reader: Reader) -> Any:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -300,6 +300,7 @@ def suggest_zone(name: str) -> str:
 # --- instants --------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=65_536)
 def begins(when: When, zone: tzinfo) -> datetime:
     """The instant at which `when` begins, in the local time and with the fixed offset that hold there and then.
 

@@ -37,13 +37,13 @@ class Withheld:
     until: datetime | None = None
 
 
-def withhold(entry: Entry, clock: Clock) -> Withheld | None:
-    """Why a whole entry is in no output; None where it is published."""
+def withhold(entry: Entry, clock: Clock, now: Phase) -> Withheld | None:
+    """Why a whole entry, in its phase `now`, is in no output; None where it is published."""
     if entry.broken:
         return Withheld(entry.first.path, "broken")
     if entry.first.draft and not clock.drafts:
         return Withheld(entry.first.path, "draft")
-    if not clock.future and not (now := clock.phase(entry)).released:
+    if not clock.future and not now.released:
         return Withheld(entry.first.path, "scheduled", now.until)
     return None
 
@@ -67,9 +67,12 @@ def has_page(entry: Entry, language: str, clock: Clock) -> bool:
     return version is not None and (version.language == language or entry.policy == PAGE)
 
 
-def rule(entry: Entry, language: str, clock: Clock, *, listed: bool) -> tuple[Ruling, ...]:
-    """Where an entry is shown in a language, place by place. `listed` says whether its section has a list."""
-    held = withhold(entry, clock)
+def rule(entry: Entry, language: str, clock: Clock, now: Phase, *, listed: bool) -> tuple[Ruling, ...]:
+    """Where an entry in its phase `now` is shown in a language, place by place.
+
+    `listed` says whether its section has a list.
+    """
+    held = withhold(entry, clock, now)
     if held:
         message = _HELD[held.reason]
         return tuple(Ruling(place, False, held.reason, "", message) for place in PLACES)
@@ -79,7 +82,6 @@ def rule(entry: Entry, language: str, clock: Clock, *, listed: bool) -> tuple[Ru
         name = "draft" if own and own.draft else f"missing-{entry.policy}"
         return tuple(Ruling(place, False, name, "", _MISSING) for place in PLACES)
     own_version = version.language == language
-    now = clock.phase(entry)
     speech = version.speech
     reached = Ruling("page", True, "own-version" if own_version else f"missing-{entry.policy}", speech, _SHOWN)
     if not own_version and entry.policy == LINK:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -176,6 +177,7 @@ def check_output_path(path: str) -> str:
     return path
 
 
+@lru_cache(maxsize=65_536)
 def _find_fault(name: str) -> Text | None:
     if not name:
         return say("it is empty")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -14,6 +15,7 @@ _NOT_ASCII = re.compile(r"[^a-z0-9]+")
 _VARIANTS = range(0xFE00, 0xFE10)  # they choose between pictures of a character and are no part of a word
 
 
+@lru_cache(maxsize=65_536)
 def slugify(text: str, unicode: bool = False) -> str:
     """A slug of at most 80 characters: lower-case ASCII letters, digits and single hyphens.
 

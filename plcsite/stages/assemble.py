@@ -43,8 +43,10 @@ def assemble(entries: Iterable[Entry], materials: Materials, library: Library, c
     shown: dict[str, Entry] = {}
     words: dict[str, Entry] = {}
     held: dict[str, Entry] = {}
+    phases: dict[str, Phase] = {}
     for entry in listed:
-        reason = withhold(entry, clock)
+        phases[entry.key] = clock.phase(entry)
+        reason = withhold(entry, clock, phases[entry.key])
         if reason:
             withheld.append(reason)
             held[entry.key] = entry
@@ -62,9 +64,8 @@ def assemble(entries: Iterable[Entry], materials: Materials, library: Library, c
     sections = {
         name: _section(name, library) for name in {entry.section for entry in shown.values()} | {*config.sections}
     }
-    phases = {key: clock.phase(entry) for key, entry in shown.items()}
     rulings = {
-        (key, language): rule(entry, language, clock, listed=sections[entry.section].listed)
+        (key, language): rule(entry, language, clock, phases[key], listed=sections[entry.section].listed)
         for key, entry in shown.items()
         for language in config.languages
     }
