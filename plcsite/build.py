@@ -28,6 +28,7 @@ from plcsite.paths import Root
 from plcsite.site import Place
 from plcsite.stages.publish import OutputTaken, Stage, publish
 from plcsite.target import Refused
+from plcsite.theme import Theme
 from plcsite.workers import Lost, work
 
 BATCH = 2_000
@@ -183,12 +184,20 @@ class _Origin:
 
 
 @dataclass(frozen=True)
+class _Kept:
+    """What the cache keeps of an output under its key: the digest and size of its bytes, and what it was made from."""
+
+    digest: str
+    size: int
+    origin: _Origin
+
+
+@dataclass(frozen=True)
 class _Job:
-    """An output to be rendered: its view, what it is made from, and the key under which what comes of it is kept."""
+    """An output to be rendered: its view, and the key under which what comes of it is kept."""
 
     place: Place
     view: Any
-    origin: _Origin
     key: bytes
 
 
@@ -205,7 +214,8 @@ def make(examined: Examined, root: Root, stage: Stage, workshop: Workshop, watch
     """Every output, staged: as it was where its view is unchanged, else rendered."""
     tools = Tools(examined.theme, workshop.body)
     formats = {format.name: format for format in examined.formats}
-    theme, code = examined.theme, digest_code()
+    theme = examined.theme
+    settled = digest("render", digest_code(), theme.digest, theme.words)
     outputs: list[Output] = []
     counts: dict[str, Counter[str]] = {}
     changes: list[Change] = []
@@ -225,8 +235,7 @@ def make(examined: Examined, root: Root, stage: Stage, workshop: Workshop, watch
                 if isinstance(view, Copy):
                     outputs.append(stage.copy(place.path, root.path(view.source), view.digest))
                     continue
-                origin = _Origin(code, theme.digest, theme.words, digest_fields(view))
-                job = _Job(place, view, origin, digest("render", place.format, place.language, origin))
+                job = _Job(place, view, digest(settled, place.format, place.language, view))
                 known = _reuse(job, stage, workshop)
                 if known:
                     outputs.append(known)
@@ -240,19 +249,20 @@ def make(examined: Examined, root: Root, stage: Stage, workshop: Workshop, watch
                     continue
                 outputs.append(made.output)
                 found += made.diagnostics
-                changes.append(_note_change(jobs[index], stage, workshop))
-                if not made.diagnostics:
-                    workshop.cache.remember(jobs[index].key, (made.output.digest, made.output.size))
-                    workshop.cache.put(_bytes_key(made.output.digest), made.packed)
+                changes.append(_keep(jobs[index], made, theme, stage, workshop))
     return Built(tuple(outputs), counts, tuple(changes), tuple(dict.fromkeys(found)))
 
 
-def _note_change(job: _Job, stage: Stage, workshop: Workshop) -> Change:
-    """Why an output was rendered, by what it was made from the last time."""
-    key = _origin_key(job.place.path, stage)
-    before: _Origin | None = workshop.cache.recall(key, _Origin)
-    workshop.cache.remember(key, job.origin)
-    return Change(job.place.path, job.origin.compare(before) or ("cache",))
+def _keep(job: _Job, made: _Made, theme: Theme, stage: Stage, workshop: Workshop) -> Change:
+    """Keeps a rendered output; why it was rendered, by what it was made from the last time."""
+    origin = _Origin(digest_code(), theme.digest, theme.words, digest_fields(job.view))
+    last: bytes | None = workshop.cache.recall(_origin_key(job.place.path, stage), bytes)
+    before: _Kept | None = workshop.cache.recall(last, _Kept) if last else None
+    if not made.diagnostics:
+        workshop.cache.remember(_origin_key(job.place.path, stage), job.key)
+        workshop.cache.remember(job.key, _Kept(made.output.digest, made.output.size, origin))
+        workshop.cache.put(_bytes_key(made.output.digest), made.packed)
+    return Change(job.place.path, origin.compare(before.origin if before else None) or ("cache",))
 
 
 def _batches(places: tuple[Place, ...]) -> Iterator[tuple[Place, ...]]:
@@ -261,10 +271,10 @@ def _batches(places: tuple[Place, ...]) -> Iterator[tuple[Place, ...]]:
 
 def _reuse(job: _Job, stage: Stage, workshop: Workshop) -> Output | None:
     """The output that a view gave before: the published file where it still stands, else its bytes from the cache."""
-    known: tuple[str, int] | None = workshop.cache.recall(job.key, tuple[str, int])
+    known: _Kept | None = workshop.cache.recall(job.key, _Kept)
     if known is None:
         return None
-    output = Output(job.place.path, *known)
+    output = Output(job.place.path, known.digest, known.size)
     workshop.cache.touch(_bytes_key(output.digest))
     workshop.cache.touch(_origin_key(output.path, stage))
     try:
@@ -275,12 +285,12 @@ def _reuse(job: _Job, stage: Stage, workshop: Workshop) -> Output | None:
         # What a row says of itself is not taken on trust: a page that is not what it was is rendered again.
         if data is None or sha256(data).hexdigest() != output.digest:
             return None
-        workshop.cache.remember(_origin_key(output.path, stage), job.origin)
+        workshop.cache.remember(_origin_key(output.path, stage), job.key)
         return stage.write(output.path, data)
 
 
 def _origin_key(path: str, stage: Stage) -> bytes:
-    return digest("origin", str(stage.target), path)
+    return digest("origin", stage.target.name, path)
 
 
 def _bytes_key(digest_of_bytes: str) -> bytes:

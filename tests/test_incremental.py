@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -529,10 +530,10 @@ def poison(desk: Desk) -> tuple[str, str]:
         keys = [key for (key,) in rows.execute("SELECT key FROM rows WHERE length(key) = 16").fetchall()]
     cache, count = Cache(desk.site.folder), 0
     for key in keys:
-        known: tuple[str, int] | None = cache.recall(key, tuple[str, int])
-        if known in swapped:
-            output: Output = swapped[known]
-            cache.remember(key, (output.digest, output.size))
+        known: dict[str, Any] | None = cache.recall(key, dict[str, Any])
+        output: Output | None = swapped.get((known.get("digest"), known.get("size"))) if known else None
+        if known and output:
+            cache.remember(key, {**known, "digest": output.digest, "size": output.size})
             count += 1
     cache.close()
     assert count == 2
