@@ -128,7 +128,7 @@ def test_settings_with_an_error_are_none_with_all_of_it_found() -> None:
 
 def test_titles_and_taglines_are_typeset_in_their_language() -> None:
     """A settings file is typed with plain quotes, as content is."""
-    words = "title = \"'t Hof\"\ntagline = \"Collega's\"\n"
+    words = 'title = "\'t Hof"\ntagline = "Collega\'s"\n'
     settings = f"[site]\nurl = 'https://a.example/'\n[languages.nl]\nlocale = 'nl_BE'\n{words}"
     config = read_config(settings, find_kinds()).value
     assert config is not None
