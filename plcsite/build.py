@@ -23,7 +23,7 @@ from plcsite.folders import CONTENT
 from plcsite.formats import Copy, Tools
 from plcsite.listing import Clock, Withheld
 from plcsite.model import Output, Published
-from plcsite.moments import moments
+from plcsite.moments import RELEASED, moments
 from plcsite.paths import Root
 from plcsite.site import Place
 from plcsite.stages.publish import OutputTaken, Stage, publish
@@ -371,9 +371,10 @@ def find_next_change(examined: Examined, at: datetime) -> NextChange | None:
 
 
 def _list_changes(examined: Examined, at: datetime) -> Iterator[NextChange]:
-    timezone, drafts = examined.site.config.timezone, examined.site.clock.drafts
+    site, timezone = examined.site, examined.site.config.timezone
     for entry in examined.entries:
-        if drafts or not entry.first.draft:
+        if site.clock.drafts or not entry.first.draft:
             for moment in moments(entry, timezone):
-                if moment.at > at:
+                # Of what is held back, and of words for a generated page, nothing but the release will be seen.
+                if moment.at > at and (entry.key in site.entries or moment.reason == RELEASED):
                     yield NextChange(anchor(moment.at, zone(timezone)), moment.reason, entry.first.path)

@@ -8,8 +8,10 @@ from datetime import datetime
 from plcsite.dates import When, begins, ends, zone
 from plcsite.model import Entry, Moment
 
+RELEASED = "released"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Phase:
     """What the clock makes of an entry. `until` is when a scheduled one is released."""
 
@@ -25,7 +27,7 @@ def moments(entry: Entry, timezone: str) -> tuple[Moment, ...]:
     site = zone(timezone)
     listed: list[Moment] = []
     if release := _release(entry, timezone):
-        listed.append(Moment(release, "released"))
+        listed.append(Moment(release, RELEASED))
     if entry.expires:
         listed.append(Moment(begins(entry.expires, site), "expires"))
     if isinstance(entry.pinned, When):
@@ -41,7 +43,7 @@ def phase(entry: Entry, timezone: str, now: datetime) -> Phase:
     passed = {moment.reason for moment in moments(entry, timezone) if moment.at <= now}
     release = _release(entry, timezone)
     return Phase(
-        released=release is None or "released" in passed,
+        released=release is None or RELEASED in passed,
         expired="expires" in passed,
         past="past" in passed,
         pinned=bool(entry.pinned) and "pinned" not in passed,
