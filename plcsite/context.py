@@ -17,7 +17,7 @@ from plcsite.views import Alternate, Anchor, BodyView, Head, Item, PictureView, 
 X_DEFAULT = "x-default"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Filled:
     """A document as one language's readers see it: its body with links and pictures filled, cover and resources."""
 
@@ -26,7 +26,7 @@ class Filled:
     resources: tuple[ResourceView, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Context:
     """The site, all places, and every document filled for its readers, by the document's path and their language.
 

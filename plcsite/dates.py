@@ -29,7 +29,7 @@ class Precision(StrEnum):
     TIME = "time"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class When:
     """A date as precise as it was stated, in local time; as a string, the ISO 8601 form that states it.
 
@@ -51,7 +51,7 @@ class When:
         return f"{self.day}T{clock}{'' if self.offset is None else _show_offset(self.offset)}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Misdated:
     """Why a text is no date or time, and the ISO form of what was probably meant (empty: no telling)."""
 
@@ -350,14 +350,14 @@ def _settle(instant: datetime, zone: tzinfo) -> datetime:
     return local.replace(tzinfo=timezone(timedelta(minutes=offset // timedelta(minutes=1))), fold=0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A local time that the clocks skip; `meant` is the same moment on the clock that runs by then."""
 
     meant: When
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fold:
     """A local time that the clocks show twice, and both with the offset that tells them apart."""
 

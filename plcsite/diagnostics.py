@@ -23,7 +23,7 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """A message that is translated when it is shown: a template with named values."""
 
@@ -44,7 +44,7 @@ def say(template: str, /, **values: str | int | Text) -> Text:
     return Text(template, tuple(values.items()))
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Location:
     """A place in a file: path from the site's root, line and column from 1 (0: the whole file or line)."""
 
@@ -61,7 +61,7 @@ class Location:
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. `code` is a name from `plcsite.codes`; `hint` is the smallest edit that mends it."""
 
@@ -72,7 +72,7 @@ class Diagnostic:
     hint: Text | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Checked(Generic[T]):
     """What a stage made, together with all it found while making it."""
 

@@ -196,6 +196,8 @@ def examine(
     with watch.time("convert"):
         bodies = _convert(drafts.value, config, workshop)
     with watch.time("pair"):
+        # Their Markdown has served: nobody holds all texts at once.
+        drafts = Checked(tuple(replace(draft, body="") for draft in drafts.value), drafts.diagnostics)
         entries = pair(drafts.value, bodies.value, library)
     with watch.time("measure"):
         pictures = _measure(root, tree.value, workshop)

@@ -14,7 +14,7 @@ PART = "part"
 PLACES = ("page", "list", "feed", "calendar", "search", "sitemap")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Clock:
     """The instant of the build, its zone, and what the build lets through: drafts, and what is scheduled."""
 
@@ -28,7 +28,7 @@ class Clock:
         return phase(entry, self.timezone, self.now)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """Why an entry, or one language of it, is in no output: draft, scheduled or broken; `until` when that ends."""
 

@@ -22,7 +22,7 @@ T = TypeVar("T")
 # --- words -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text in one language; `lang` is None where it is the language of what surrounds it."""
 
@@ -53,7 +53,7 @@ def words_in(names: Names, language: str) -> Words:
 # --- what is read ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """One Markdown file: `path` from the site's root, its bytes not yet decoded."""
 
@@ -61,7 +61,7 @@ class Source:
     data: bytes = field(repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Asset:
     """A file that is not Markdown: a picture, a document, a file to copy. Its bytes stay on disk."""
 
@@ -70,7 +70,7 @@ class Asset:
     digest: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Picture:
     """What is known of a picture before it is shown: pixels as displayed, and a colour (`#rrggbb`) to stand for it."""
 
@@ -119,7 +119,7 @@ def settle(slot: Slot, target: str, location: Location) -> Slot:
     return structs.replace(slot, target=target, location=location)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of a body: `id` is its anchor, prefix included."""
 
@@ -128,7 +128,7 @@ class Heading:
     words: Words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Body:
     """What is known of a body without its HTML, which lies in the store under `digest`.
 
@@ -152,7 +152,7 @@ or ("file", n) between the quotes of an attribute, where only an escaped address
 # --- drafts ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stated(Generic[T]):
     """A typed value and the place where an editor stated it."""
 
@@ -160,7 +160,7 @@ class Stated(Generic[T]):
     location: Location
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
     """One parsed file: typed values with their places, nothing required yet.
 
@@ -199,7 +199,7 @@ class State(StrEnum):
     UNWANTED = "unwanted"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cover:
     """The picture above a document: shared image and credit, own alt and caption."""
 
@@ -212,7 +212,7 @@ class Cover:
     location: Location
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A further reading: a title and an address or file, in its own language."""
 
@@ -222,7 +222,7 @@ class Resource:
     location: Location
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """One language of an entry: the words that belong to it.
 
@@ -251,7 +251,7 @@ class Document:
     stated: Mapping[str, Stated[Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """When something takes place. `begins` and `ends` are instants; `ends` is when it is over."""
 
@@ -263,7 +263,7 @@ class Schedule:
     ends: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Venue:
     """Where something takes place; empty strings and None for what is not known."""
 
@@ -274,7 +274,7 @@ class Venue:
     longitude: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """Someone named in an entry: `id` is theirs in the vocabulary, empty for a free name."""
 
@@ -285,7 +285,7 @@ class Person:
     picture: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Traits:
     """What formats may ask of an entry without knowing its kind. None: the kind does not have the trait.
 
@@ -301,7 +301,7 @@ class Traits:
     turns: tuple[tuple[datetime, str], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One content in all its languages: facts once, words per document.
 
@@ -340,7 +340,7 @@ class Entry:
 # --- the site --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Moment:
     """An instant at which something about an entry changes, and why."""
 
@@ -348,7 +348,7 @@ class Moment:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ruling:
     """Whether an entry is shown at a place in a language, and the rule that decided it.
 
@@ -365,7 +365,7 @@ class Ruling:
 # --- what is published -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Output:
     """A published file: posix path from the output folder, SHA-256 of its bytes in hexadecimal, size in bytes."""
 
@@ -374,7 +374,7 @@ class Output:
     size: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What we wrote in an output folder, sorted by path, and facts (plain JSON) that a later build may ask for."""
 
@@ -382,7 +382,7 @@ class Manifest:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Published:
     """How many files a publication wrote, left and removed, the manifest among them.
 

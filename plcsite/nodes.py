@@ -22,7 +22,7 @@ MOST_NODES = 5_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scalar:
     """Text; `plain` where it is written in its file as it stands here: without quotes, on one line."""
 
@@ -31,7 +31,7 @@ class Scalar:
     plain: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Items:
     """A list."""
 
@@ -39,7 +39,7 @@ class Items:
     location: Location
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """Keys with values, in the order of the file; `places` are the keys' own."""
 

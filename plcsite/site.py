@@ -14,7 +14,7 @@ from plcsite.moments import Phase
 from plcsite.vocabulary import Vocabularies
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Library:
     """What a site consists of before any content: settings, kinds, vocabularies."""
 
@@ -23,7 +23,7 @@ class Library:
     vocabularies: Vocabularies
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """An entry's page in a language. `document` is the version shown: where it is not the language's own, the page
     is borrowed under the `page` policy; `lent` is where it stood, or would have, while it was."""
@@ -40,7 +40,7 @@ class Page:
         return self.document.language == self.language
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A list in one language. `subject` is the same in all languages that have this list; `name` is a term's own.
 
@@ -62,7 +62,7 @@ class Listing:
     name: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that formats may draw on. `entries` are published; `words` give generated pages their texts;
     `held` are entries in no output, for links to them.
@@ -117,7 +117,7 @@ class Site:
         return page.address if page else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """One output to be: its path, its address on the site (from the first slash), and what it shows.
 
@@ -138,7 +138,7 @@ class Place:
     data: Any = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Places:
     """All places of a build, found by address, and by subject and language."""
 

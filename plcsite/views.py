@@ -14,7 +14,7 @@ from plcsite.dates import When
 from plcsite.model import Words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Anchor:
     """A link to print: its text in `lang`, leading to a page in `hreflang` (None: the page's own language).
 
@@ -29,7 +29,7 @@ class Anchor:
     name: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """What all pages of a language have in common.
 
@@ -49,7 +49,7 @@ class SiteView:
     options: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Alternate:
     """A line of hreflang: this page in a language, or `x-default`; `href` is absolute."""
 
@@ -57,7 +57,7 @@ class Alternate:
     href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Switch:
     """One language of the switch. `title` is the language's name in itself.
 
@@ -71,7 +71,7 @@ class Switch:
     exact: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Head:
     """What every page has of its own.
 
@@ -92,7 +92,7 @@ class Head:
     preview: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PictureView:
     """A picture ready to show. `alt` is empty for a decorative one; sizes in pixels."""
 
@@ -105,7 +105,7 @@ class PictureView:
     credit: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ScheduleView:
     """When something takes place, for the filters `when` and `interval`.
 
@@ -122,7 +122,7 @@ class ScheduleView:
     past: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """An entry in a list. `lang` is the language of its words where that is not the page's, and makes the item
     a foreign one, labelled in the reader's language; `kicker` names its section."""
@@ -146,7 +146,7 @@ class Item:
     marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Group:
     """Items under one heading: a year or a month (`day` is its first), or None for no heading."""
 
@@ -154,7 +154,7 @@ class Group:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class More:
     """The end of a list that leaves out foreign items: how many there are in `lang`, and where."""
 
@@ -163,7 +163,7 @@ class More:
     href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pager:
     """Pages of a long list; `newer` and `older` are empty at the ends.
 
@@ -177,7 +177,7 @@ class Pager:
     pages: tuple[Anchor, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LinkFilling:
     """What a link of a body becomes. Without `href` only its text is shown.
 
@@ -192,7 +192,7 @@ class LinkFilling:
     external: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImageFilling:
     """What a picture of a body becomes: a picture, a link to one on another host (`href`), or its alt text."""
 
@@ -201,7 +201,7 @@ class ImageFilling:
     alt: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BodyView:
     """A body by its digest, with what its slots become. `lang` where its words are in another language."""
 
@@ -210,7 +210,7 @@ class BodyView:
     lang: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence above a page and one link. `kind` is fallback (the text is in `lang`), outdated (the original in
     `lang` is newer, since `day`), draft, scheduled or expired."""
@@ -221,7 +221,7 @@ class Notice:
     day: When | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contents:
     """A line of a table of contents."""
 
@@ -230,7 +230,7 @@ class Contents:
     title: Words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ResourceView:
     """A further reading. `lang` is the language of the resource where stated; `kind` and `size` describe a file."""
 

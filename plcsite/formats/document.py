@@ -40,7 +40,7 @@ from plcsite.views import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Author:
     """Who wrote or speaks; `href` is empty for a name without a page."""
 
@@ -50,7 +50,7 @@ class Author:
     picture: PictureView | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """What `document.html` and the template of its kind (`post.html`, `event.html`, …) see.
 

@@ -18,7 +18,7 @@ from plcsite.site import Listing, Place, Site
 from plcsite.views import Anchor, BodyView, Group, Head, More, Pager, PictureView, SiteView
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListView:
     """What `list.html` (or `<shape>.html`) sees. `shape` is posts, events, past, year, term or person.
 
@@ -49,7 +49,7 @@ NEIGHBOURS = 2
 """How many pages before and after a page its pager shows, beside the first and the last."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A part of a list that has a page of its own: a page number, the past of an agenda, or a year.
 

@@ -116,7 +116,7 @@ FIELDS = (
 # --- facts -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """The facts of an event that only its own page shows."""
 
@@ -220,7 +220,7 @@ def _find_wordings(facts: Facts) -> Names:
 # --- views -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class VenueView:
     """Where an event takes place. `map` is an address of a map, empty where no place on earth is known."""
 
@@ -230,7 +230,7 @@ class VenueView:
     map: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EventView:
     """The facts panel of `event.html`. Languages are codes, for the filter `language_name`."""
 
