@@ -209,7 +209,7 @@ def examine(
         keys = {draft.path: draft.key for draft in drafts.value}
         held: frozenset[str] = frozenset()
         while True:
-            shown = tuple(replace(entry, broken=entry.broken or entry.key in held) for entry in entries.value)
+            shown = tuple(replace(entry, broken=True) if entry.key in held else entry for entry in entries.value)
             context = _assemble(shown, materials, library, clock, theme.value, formats)
             judged = judge((*found, *context.diagnostics), config.severities, drafts.value)
             broken = {keys[item.location.path] for item in judged if is_error(item) and item.location.path in keys}
