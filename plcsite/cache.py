@@ -71,7 +71,9 @@ class Cache:
 
     def __init__(self, folder: Path | None) -> None:
         """Opens the cache of the site in `folder`; None: a temporary one that nobody else sees."""
-        self._path = folder / FOLDER / FILE if folder else None
+        self._folder = folder
+        # The file, where this run writes it.
+        self._path: Path | None = None
         self._owner = os.getpid()
         self._used: set[bytes] = set()
         # Where the file can only be read, what is put goes elsewhere.
@@ -135,16 +137,18 @@ class Cache:
         if self._older:
             self._older.close()
 
-    def discard(self) -> bool:
-        """Removes the file of a closed cache that turned out to be damaged; False where that can't be done."""
-        if self._path is None:
-            return False
-        with suppress(OSError):
-            self._path.unlink(missing_ok=True)
-        return not self._path.exists()
+    def begin_again(self) -> Cache:
+        """A cache without anything in it, in the place of this one, which is closed and turned out to be damaged."""
+        return Cache(self._folder if self._remove() else None)
+
+    def _remove(self) -> bool:
+        if self._path:
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
+        return self._path is not None and not self._path.exists()
 
     def _open(self) -> sqlite3.Connection:
-        path, self._path = self._path, None
+        path = self._folder and self._folder / FOLDER / FILE
         # A link could lead to a file that isn't ours, or that came with the content.
         if path is None or path.parent.is_symlink() or path.is_symlink():
             return _prepare("")
@@ -170,7 +174,7 @@ class Cache:
         # A worker has the file from its parent, whose work it must not undo.
         if os.getpid() == self._owner:
             self._rows.close()
-            self.discard()
+            self._remove()
             self._path, self._rows = None, _prepare("")
 
 

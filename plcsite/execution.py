@@ -18,6 +18,7 @@ from plcsite.workers import Crew, Lost, work
 I = TypeVar("I")  # noqa: E741 - an item
 O = TypeVar("O")  # noqa: E741 - what is made of it
 K = TypeVar("K")  # what is kept of that
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,22 @@ class Workshop:
     def close(self) -> None:
         """Keeps what the cache was given."""
         self.cache.close()
+
+
+def use(cache: Cache, crew: Crew, make: Callable[[Workshop], T]) -> T:
+    """What is made with a cache, which is closed then. One that turns out to be damaged is begun again."""
+    try:
+        return _use(cache, crew, make)
+    except BodyLost:
+        return _use(cache.begin_again(), crew, make)
+
+
+def _use(cache: Cache, crew: Crew, make: Callable[[Workshop], T]) -> T:
+    workshop = Workshop(cache, crew)
+    try:
+        return make(workshop)
+    finally:
+        workshop.close()
 
 
 def _body_key(digest_of_body: str) -> bytes:

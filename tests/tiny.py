@@ -10,7 +10,7 @@ from pathlib import Path
 from plcsite.build import Summary, build
 from plcsite.cache import Cache
 from plcsite.examine import Options, Stopwatch
-from plcsite.execution import Tally, Workshop
+from plcsite.execution import Tally, Workshop, use
 from plcsite.paths import Root
 from plcsite.stages.publish import open_stage
 from plcsite.workers import Crew
@@ -90,12 +90,12 @@ class Ran:
 
 def run(folder: Path, target: Path, options: Options, cache: Path | None, crew: Crew = SERIAL) -> Ran:
     """Builds a site into a folder, with the cache that lies in `cache`, or from nothing. Raises as `build` does."""
-    workshop = Workshop(Cache(cache), crew)
-    stage = lambda: open_stage(target, site=folder, home=Path.home())  # noqa: E731
-    try:
+
+    def make(workshop: Workshop) -> Ran:
+        stage = lambda: open_stage(target, site=folder, home=Path.home())  # noqa: E731
         return Ran(build(Root(folder), options, stage, workshop, Stopwatch(float), durable=False), workshop.tallies)
-    finally:
-        workshop.close()
+
+    return use(Cache(cache), crew, make)
 
 
 def read_bytes(folder: Path) -> dict[str, bytes]:

@@ -30,7 +30,7 @@ from plcsite.cli.session import (
 from plcsite.codes import find
 from plcsite.diagnostics import Diagnostic, Location, Severity, Text, say
 from plcsite.examine import Options, Stopwatch, Unusable
-from plcsite.execution import BodyLost, Workshop
+from plcsite.execution import Workshop, use
 from plcsite.paths import Root
 from plcsite.report import make_report
 from plcsite.stages.publish import Stage, compare_outputs, open_stage
@@ -111,20 +111,11 @@ def run(
     def open_target() -> AbstractContextManager[Stage]:
         return open_stage(target, site=folder, home=Path.home(), sources=sources)
 
-    def attempt(cache: Cache) -> tuple[Summary, Workshop]:
-        workshop = Workshop(cache, crew)
-        try:
-            return build(Root(folder), options, open_target, workshop, watch), workshop
-        finally:
-            workshop.close()
+    def attempt(workshop: Workshop) -> tuple[Summary, Workshop]:
+        return build(Root(folder), options, open_target, workshop, watch), workshop
 
     try:
-        cache = Cache(None if no_cache else folder)
-        try:
-            summary, workshop = attempt(cache)
-        except BodyLost:
-            # The cache is damaged in a way that only shows now: it is begun again.
-            summary, workshop = attempt(Cache(folder if cache.discard() else None))
+        summary, workshop = use(Cache(None if no_cache else folder), crew, attempt)
     except Unusable as unusable:
         print_diagnostics(unusable.diagnostics, session)
         return BAD_USAGE
