@@ -201,12 +201,11 @@ def sound() -> bytes:
         return fill(Path(folder)).read_bytes()
 
 
-@given(st.data())
-def test_a_flipped_byte_anywhere_gives_no_wrong_value(sound: bytes, data: st.DataObject) -> None:
+# Headers and the pages of the index, the first 8 kB, are where a flip does most.
+@given(place=st.one_of(st.integers(0, 10**6), st.integers(0, 8_300)), flip=st.integers(1, 255))
+def test_a_flipped_byte_anywhere_gives_no_wrong_value(sound: bytes, place: int, flip: int) -> None:
     """Wherever the disk or a transfer erred: a row is right or missing, and new rows can be kept."""
-    # Headers and the pages of the index are where a flip does most.
-    offset = data.draw(st.one_of(st.integers(0, len(sound) - 1), st.integers(0, 8_300)), "offset")
-    flip = data.draw(st.integers(1, 255), "flip")
+    offset = place % len(sound)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FOLDER / FILE
         path.parent.mkdir()
