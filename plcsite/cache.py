@@ -27,6 +27,8 @@ FOLDER, FILE = ".plcsite", "cache.sqlite"
 _FORMAT = 1
 _SPARE_ROWS = 2_000
 _LIBRARIES = ("anyascii", "babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pillow", "pyyaml", "tzdata")
+# SQLite quotes damaged text in its messages, which then can't be decoded.
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 _GET = "SELECT value FROM rows WHERE key = ?"
 _ENCODER = msgpack.Encoder(order="deterministic")
 
@@ -84,11 +86,11 @@ class Cache:
         """The row under a key."""
         try:
             row = self._rows.execute(_GET, (key,)).fetchone()
-        except sqlite3.DatabaseError:
+        except _DAMAGE:
             self._give_up()
             return None
         if row is None and self._older:
-            with suppress(sqlite3.DatabaseError):
+            with suppress(*_DAMAGE):
                 row = self._older.execute(_GET, (key,)).fetchone()
         value = row and row[0]
         if not isinstance(value, bytes) or _seal(key, value[4:]) != value[:4]:
@@ -103,7 +105,7 @@ class Cache:
     def put(self, key: bytes, value: bytes) -> None:
         """Keeps a row; where it can't be kept, it will be made again."""
         self._used.add(key)
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*_DAMAGE):
             self._rows.execute("INSERT OR REPLACE INTO rows VALUES (?, ?)", (key, _seal(key, value) + value))
 
     def recall(self, key: bytes, gives: Any) -> Any:
@@ -122,7 +124,7 @@ class Cache:
 
     def prune(self) -> None:
         """Lets go of rows that nobody had a use for since it was opened, once they are many; after a whole build."""
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*_DAMAGE):
             count = self._rows.execute("SELECT count(*) FROM rows").fetchone()[0]
             if count > 2 * len(self._used) + _SPARE_ROWS:
                 self._rows.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY) WITHOUT ROWID")
@@ -131,7 +133,7 @@ class Cache:
 
     def close(self) -> None:
         """Keeps what was put, and lets go of the file."""
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*_DAMAGE):
             self._rows.execute("COMMIT")
         self._rows.close()
         if self._older:
@@ -156,15 +158,15 @@ class Cache:
             path.parent.mkdir(exist_ok=True)
         try:
             rows = _prepare(str(path))
-        except sqlite3.DatabaseError as error:
+        except _DAMAGE as error:
             self._older = _open_to_read(path)
             # What another run is writing is whole enough for that run.
-            if self._older or error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            if self._older or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
                 return _prepare("")
             try:
                 path.unlink()
                 rows = _prepare(str(path))
-            except (sqlite3.DatabaseError, OSError):
+            except (*_DAMAGE, OSError):
                 return _prepare("")
         self._path = path
         return rows
@@ -185,9 +187,9 @@ def _seal(key: bytes, value: bytes) -> bytes:
 
 def _open_to_read(path: Path) -> sqlite3.Connection | None:
     """A database with our table that can't be written now; None where it can't be read either."""
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*_DAMAGE):
         rows = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, isolation_level=None)
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*_DAMAGE):
             if rows.execute("PRAGMA user_version").fetchone() == (_FORMAT,):
                 rows.execute(_GET, (b"",)).fetchone()
                 return rows
@@ -211,7 +213,7 @@ def _prepare(path: str) -> sqlite3.Connection:
             rows.execute("DROP TABLE IF EXISTS rows")
             rows.execute(f"PRAGMA user_version = {_FORMAT}")
         rows.execute("CREATE TABLE IF NOT EXISTS rows (key BLOB PRIMARY KEY, value BLOB NOT NULL)")
-    except sqlite3.DatabaseError:
+    except _DAMAGE:
         rows.close()
         raise
     return rows

@@ -215,6 +215,19 @@ def test_a_flipped_byte_anywhere_gives_no_wrong_value(sound: bytes, place: int, 
         assert is_usable(Path(folder))
 
 
+@pytest.mark.parametrize("flip", [0x01, 0xFF])
+def test_a_flipped_byte_in_the_description_of_the_tables_gives_no_wrong_value(
+    flip: int, sound: bytes, tmp_path: Path
+) -> None:
+    """At the end of the first page SQLite keeps text of its own, which it quotes when it complains."""
+    path = tmp_path / FOLDER / FILE
+    path.parent.mkdir()
+    for offset in range(sound.index(b"CREATE TABLE") - 60, 4096):
+        path.write_bytes(sound[:offset] + bytes([sound[offset] ^ flip]) + sound[offset + 1 :])
+        assert {key for key, value in read(tmp_path).items() if value not in (None, ROWS[key])} == set()
+        assert is_usable(tmp_path)
+
+
 # --- not ours to write -----------------------------------------------------------------------------------------
 
 
