@@ -12,12 +12,13 @@ import click
 from plcsite.build import make, release
 from plcsite.cache import Cache
 from plcsite.cli.session import BAD_USAGE, Session, print_diagnostics, read_clock, shared_options, summarise, timer
-from plcsite.diagnostics import Severity, say
+from plcsite.diagnostics import Diagnostic, Severity, say
 from plcsite.examine import Options, Stopwatch, Unusable, examine, load_config
-from plcsite.execution import Workshop
+from plcsite.execution import Workshop, use
 from plcsite.paths import Root
 from plcsite.preview import Outcome, preview
 from plcsite.stages.publish import open_stage
+from plcsite.workers import Crew
 
 
 @click.command("serve")
@@ -57,20 +58,21 @@ def command(session: Session | None, port: int, host: str, at: str | None) -> No
 
 def build_once(session: Session, folder: Path, target: Path, at: str | None) -> Outcome:
     """One build for the preview: it shows what can be shown, and says what can't."""
-    watch, workshop, root = Stopwatch(timer), Workshop(Cache(folder)), Root(folder)
+    watch, root = Stopwatch(timer), Root(folder)
     options = Options(read_clock(at, session), drafts=True, future=True, hold_broken=True)
-    try:
+
+    def attempt(workshop: Workshop) -> tuple[Diagnostic, ...]:
         examined = examine(root, options, workshop, watch)
-        found = examined.diagnostics
         with open_stage(target, site=folder, home=Path.home(), sources=()) as stage:
             built = make(examined, root, stage, workshop, watch)
-            found = (*found, *built.diagnostics)
             release(built, stage, options, watch, durable=False)
+        return (*examined.diagnostics, *built.diagnostics)
+
+    try:
+        found = use(Cache(folder), Crew(), attempt)
     except Unusable as unusable:
         print_diagnostics(unusable.diagnostics, session)
         return Outcome(False, unusable.diagnostics)
-    finally:
-        workshop.close()
     print_diagnostics([each for each in found if each.severity is not Severity.ADVICE], session)
     session.tell(summarise(found))
     return Outcome(True, found)
