@@ -179,7 +179,7 @@ def _check_policy(entry: Entry, config: Config, clock: Clock) -> list[Diagnostic
 class _Desk:
     """What making lists needs to look up."""
 
-    library: Library
+    known: Library
     shown: Mapping[str, Entry]
     words: Mapping[str, Entry]
     rulings: Mapping[tuple[str, str], tuple[Ruling, ...]]
@@ -225,7 +225,7 @@ def _instant(entry: Entry, clock: Clock) -> datetime:
 
 
 def _list_sections(desk: _Desk) -> dict[tuple[str, str], Listing]:
-    config, kinds = desk.library.config, desk.library.kinds
+    config, kinds = desk.known.config, desk.known.kinds
     listings: dict[tuple[str, str], Listing] = {}
     agenda = _find_agenda(desk)
     for name, section in sorted(desk.sections.items()):
@@ -252,10 +252,10 @@ def _list_sections(desk: _Desk) -> dict[tuple[str, str], Listing]:
 
 def _find_agenda(desk: _Desk) -> str:
     """The section that gathers all events: the first whose kind takes place at a time."""
-    order = [*desk.library.config.sections, *sorted(desk.sections)]
+    order = [*desk.known.config.sections, *sorted(desk.sections)]
     for name in order:
         section = desk.sections.get(name)
-        if section and section.listed and desk.library.kinds[section.kind].scheduled:
+        if section and section.listed and desk.known.kinds[section.kind].scheduled:
             return name
     return ""
 
@@ -301,15 +301,15 @@ def _list_terms(
     desk: _Desk, taxonomy: str, terms_of: Callable[[Entry, Document | None, str, Library], Mapping[str, Names]]
 ) -> dict[tuple[str, str, str], Listing]:
     """A list per tag or person and language: of those that entries name, and those that have words of their own."""
-    config = desk.library.config
+    config = desk.known.config
     listings: dict[tuple[str, str, str], Listing] = {}
-    vocabulary = desk.library.vocabularies.tags if taxonomy == TAGS else desk.library.vocabularies.people
+    vocabulary = desk.known.vocabularies.tags if taxonomy == TAGS else desk.known.vocabularies.people
     for language in config.languages:
         members: dict[str, list[str]] = {}
         names: dict[str, Names] = {}
         for key, entry in desk.shown.items():
             version = choose_version(entry, language, desk.clock)
-            for id, known_as in terms_of(entry, version, language, desk.library).items():
+            for id, known_as in terms_of(entry, version, language, desk.known).items():
                 members.setdefault(id, []).append(key)
                 names.setdefault(id, known_as)
         for key in desk.words:
@@ -353,7 +353,7 @@ def _people_of(entry: Entry, version: Document | None, language: str, library: L
 
 def _list_fronts(desk: _Desk) -> dict[str, Listing]:
     """What home pages draw on: everything dated, pinned first, and everything to come."""
-    config = desk.library.config
+    config = desk.known.config
     fronts: dict[str, Listing] = {}
     for language in config.languages:
         news = desk.listed(
