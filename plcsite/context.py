@@ -164,9 +164,10 @@ def _alternates(place: Place, context: Context, original: str) -> tuple[Alternat
 def _switch(place: Place, context: Context) -> tuple[Switch, ...]:
     listed = []
     for code in context.site.config.languages:
-        counterpart = context.places.counterpart(place, code)
+        counterpart = None if place.neutral else context.places.counterpart(place, code)
         nearest = counterpart or context.places.nearest(place, code)
         address = nearest.address if nearest else addresses.home(code)
-        current = code == place.language and place.subject != "choice"
-        listed.append(Switch(code, own_name(code), context.href(address), current, counterpart is not None))
+        current = code == place.language and not place.neutral
+        exact = counterpart is not None or place.neutral
+        listed.append(Switch(code, own_name(code), context.href(address), current, exact))
     return tuple(listed)

@@ -123,7 +123,8 @@ class Place:
 
     Places of one `subject` in several languages are each other's counterparts; `near` are the subjects to lead to
     where there is none; `alternate` is false for what is not a translation (a borrowed page). `source` is the file
-    or setting it comes from; `title` what links to it may say; `data` what its format needs to make its view.
+    or setting it comes from; `title` what links to it may say; `data` what its format needs to make its view; a
+    `neutral` place is in no language of its own, so that its switch leads to the home pages and marks none.
     """
 
     path: str
@@ -136,6 +137,7 @@ class Place:
     alternate: bool = True
     title: Words = ()
     data: Any = None
+    neutral: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,22 @@ def place(site: Site) -> Iterable[Place]:
     """`/404.html` for all, one per language, and a page at the address of each entry held back for its errors."""
     config = site.config
     default = config.default_language
-    yield Place("404.html", "/404.html", FORMAT.name, "404", default, "plcsite.toml", ("home",), False, data=NOT_FOUND)
+    yield Place(
+        "404.html",
+        "/404.html",
+        FORMAT.name,
+        "404:all",
+        default,
+        "plcsite.toml",
+        ("home",),
+        False,
+        data=NOT_FOUND,
+        neutral=True,
+    )
     for language in config.languages:
         address = f"{addresses.home(language)}404.html"
         path = addresses.output_path(address)
-        yield Place(
-            path, address, FORMAT.name, f"404:{language}", language, "plcsite.toml", ("home",), False, data=NOT_FOUND
-        )
+        yield Place(path, address, FORMAT.name, "404", language, "plcsite.toml", ("home",), False, data=NOT_FOUND)
     for key, language, address in site.correcting:
         path = addresses.output_path(address)
         source = site.held[key].documents[language].path
@@ -55,7 +64,7 @@ def place(site: Site) -> Iterable[Place]:
 def view(place: Place, context: Context) -> AbsentView:
     """An apology in the page's language; on `/404.html`, which serves everybody, in each."""
     config = context.site.config
-    spoken = tuple(config.languages) if place.subject == "404" else (place.language,)
+    spoken = tuple(config.languages) if place.neutral else (place.language,)
     title = config.languages[place.language].title
     return AbsentView(
         site=context.frames[place.language],

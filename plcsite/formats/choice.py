@@ -36,7 +36,8 @@ class ChoiceView:
 
 def place(site: Site) -> Iterable[Place]:
     """One page, in no language of its own."""
-    yield Place("index.html", "/", FORMAT.name, "choice", site.config.default_language, "plcsite.toml")
+    default = site.config.default_language
+    yield Place("index.html", "/", FORMAT.name, "choice", default, "plcsite.toml", ("home",), neutral=True)
 
 
 def view(place: Place, context: Context) -> ChoiceView:

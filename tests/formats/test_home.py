@@ -77,3 +77,11 @@ def test_drafts_and_scheduled_entries_do_not_apologise(site: Site) -> None:
         "content/en/news/b.md": post("B", "2027-10-01", "order: many"),
     }
     assert not [each for each in lay(site, files, hold_broken=True).addresses if each.endswith(("/a/", "/b/"))]
+
+
+def test_the_pages_of_what_is_not_found_are_each_others_counterparts(site: Site) -> None:
+    """Each language's own leads to the other's; the one for everybody belongs to none, and leads home."""
+    seen = lay(site, {"content/en/about.md": "---\ntitle: About\n---\nWords.\n"})
+    assert seen.switch("/en/404.html")["nl"] == ("/nl/404.html", True)
+    assert seen.switch("/404.html") == {"en": ("/en/", True), "nl": ("/nl/", True)}
+    assert not any(each.current for each in seen.view("/404.html").head.switch)
