@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -29,14 +28,14 @@ from plcsite.site import Place
 from plcsite.stages.publish import OutputTaken, Stage, publish
 from plcsite.target import Refused
 from plcsite.theme import Theme
+from plcsite.values import Value, replace
 from plcsite.workers import Lost, work
 
 BATCH = 2_000
 """How many views are held at once."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Value):
     """An output that was rendered, and why: new, theme, catalogue, code, the fields of its view that differ, or cache:
     nothing differs, but what was rendered before is lost."""
 
@@ -44,8 +43,7 @@ class Change:
     causes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(Value):
     """What a build made: its outputs as staged, how many per format and language, what it rendered and found."""
 
     outputs: tuple[Output, ...]
@@ -54,8 +52,7 @@ class Built:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True)
-class NextChange:
+class NextChange(Value):
     """The earliest moment after the clock at which an output would differ, why, and which file it concerns."""
 
     at: datetime
@@ -63,8 +60,7 @@ class NextChange:
     path: str
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Value):
     """What a build has to say: counts per language (and format), what is withheld, what was found and published."""
 
     at: datetime
@@ -161,8 +157,7 @@ def _concerns_content(found: Diagnostic) -> bool:
 # --- making ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Origin:
+class _Origin(Value):
     """What an output was made from, for `--explain`: digests, those of its view's fields by name."""
 
     code: bytes
@@ -183,8 +178,7 @@ class _Origin:
         return (*(name for name, differs in named.items() if differs), *fields)
 
 
-@dataclass(frozen=True)
-class _Kept:
+class _Kept(Value):
     """What the cache keeps of an output under its key: the digest and size of its bytes, and what it was made from."""
 
     digest: str
@@ -192,8 +186,7 @@ class _Kept:
     origin: _Origin
 
 
-@dataclass(frozen=True)
-class _Job:
+class _Job(Value):
     """An output to be rendered: its view, and the key under which what comes of it is kept."""
 
     place: Place
@@ -201,8 +194,7 @@ class _Job:
     key: bytes
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(Value):
     """A rendered and staged output, and its bytes for the cache."""
 
     output: Output

@@ -14,7 +14,6 @@ import sys
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +21,8 @@ from typing import Any
 from urllib.parse import quote
 
 from msgspec import DecodeError, ValidationError, msgpack
+
+from plcsite.values import Value, fields
 
 FOLDER, FILE = ".plcsite", "cache.sqlite"
 _FORMAT = 1
@@ -34,16 +35,15 @@ _ENCODER = msgpack.Encoder(order="deterministic")
 
 
 def digest(*parts: Any) -> bytes:
-    """16 bytes that stand for plain data and dataclasses: the same for equal values on every machine."""
+    """16 bytes that stand for plain data and structs: the same for equal values on every machine."""
     return hashlib.blake2b(_ENCODER.encode(parts), digest_size=16).digest()
 
 
 def digest_fields(value: Any) -> dict[str, int]:
-    """A short digest of each field of a dataclass, by name; of any other value under an empty name."""
-    names = [item.name for item in fields(value)] if is_dataclass(value) else []
-    if not names:
+    """A short digest of each field of a struct, by name; of any other value under an empty name."""
+    if not isinstance(value, Value):
         return {"": int.from_bytes(digest(value)[:8])}
-    return {name: int.from_bytes(digest(getattr(value, name))[:8]) for name in names}
+    return {item.name: int.from_bytes(digest(getattr(value, item.name))[:8]) for item in fields(value)}
 
 
 @cache
@@ -119,7 +119,7 @@ class Cache:
             return None
 
     def remember(self, key: bytes, value: Any) -> None:
-        """Keeps a value of plain data and dataclasses."""
+        """Keeps a value of plain data, structs and dataclasses."""
         self.put(key, _ENCODER.encode(value))
 
     def prune(self) -> None:

@@ -6,15 +6,14 @@ Settings may move a code between severities and a file may `ignore:` it, unless 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from plcsite.diagnostics import Diagnostic, Location, Severity, Text, say
+from plcsite.values import Value, replace
 
 ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(Value):
     """`fixed` codes guard security or facts: their severity can't be lowered, nor the code ignored."""
 
     severity: Severity

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -43,6 +42,7 @@ from plcsite.schema import (
     table_of,
     value_of,
 )
+from plcsite.values import Value, field, replace
 
 SETTINGS = "plcsite.toml"
 HOSTS = ("netlify", "cloudflare", "github-pages", "nginx")
@@ -51,8 +51,7 @@ _SAFE = "/-._~!$&'()*+,;=:@"  # what RFC 3986 lets a path hold as it is
 PLACEHOLDERS = ("section", "folders", "slug", "year", "month", "day")
 
 
-@dataclass(frozen=True)
-class MenuItem:
+class MenuItem(Value):
     """An item of a menu: the name of a section or page, or a title with an address."""
 
     target: str
@@ -60,8 +59,7 @@ class MenuItem:
     location: Location
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Value):
     """A language of the site: its code in addresses, and the locale that formats its dates and numbers."""
 
     code: str
@@ -77,8 +75,7 @@ class Language:
         return self.segments.get(name, name)
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Value):
     """A folder below each language: the kind of its entries, and how they are listed and addressed."""
 
     name: str
@@ -90,8 +87,7 @@ class Section:
     translate_from: When | None = None
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(Value):
     """All settings. `url` ends with a slash; `base` is its path; `id` names the site in feeds and calendars; `places`
     tells where the settings of `[site]` stand, for what is found later."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from plcsite import addresses
 from plcsite.config import Language, MenuItem
@@ -12,13 +11,13 @@ from plcsite.locales import direction, own_name
 from plcsite.markup.words import plain
 from plcsite.model import Words
 from plcsite.site import Place, Places, Site
+from plcsite.values import Value, field
 from plcsite.views import Alternate, Anchor, BodyView, Head, Item, PictureView, ResourceView, SiteView, Switch
 
 X_DEFAULT = "x-default"
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Value):
     """A document as one language's readers see it: its body with links and pictures filled, cover and resources."""
 
     body: BodyView
@@ -26,8 +25,7 @@ class Filled:
     resources: tuple[ResourceView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Value):
     """The site, all places, and every document filled for its readers, by the document's path and their language.
 
     `items` are entries as lists show them, by key and language; `aliases` are old addresses with the key of what

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from difflib import get_close_matches
 from enum import StrEnum
@@ -19,6 +18,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from plcsite.diagnostics import Text, say
+from plcsite.values import Value, replace
 
 
 class Precision(StrEnum):
@@ -29,8 +29,7 @@ class Precision(StrEnum):
     TIME = "time"
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Value):
     """A date as precise as it was stated, in local time; as a string, the ISO 8601 form that states it.
 
     `day` is the first of the month where only the month is known; `time` is None below time
@@ -51,8 +50,7 @@ class When:
         return f"{self.day}T{clock}{'' if self.offset is None else _show_offset(self.offset)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Misdated:
+class Misdated(Value):
     """Why a text is no date or time, and the ISO form of what was probably meant (empty: no telling)."""
 
     reason: Text
@@ -350,15 +348,13 @@ def _settle(instant: datetime, zone: tzinfo) -> datetime:
     return local.replace(tzinfo=timezone(timedelta(minutes=offset // timedelta(minutes=1))), fold=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Value):
     """A local time that the clocks skip; `meant` is the same moment on the clock that runs by then."""
 
     meant: When
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Value):
     """A local time that the clocks show twice, and both with the offset that tells them apart."""
 
     first: When

@@ -7,9 +7,10 @@ the terminal in one language and annotate a file in another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from plcsite.values import Value
 
 T = TypeVar("T")
 Translate = Callable[[str], str]
@@ -23,8 +24,7 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Value):
     """A message that is translated when it is shown: a template with named values."""
 
     template: str
@@ -44,8 +44,7 @@ def say(template: str, /, **values: str | int | Text) -> Text:
     return Text(template, tuple(values.items()))
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Location:
+class Location(Value, order=True):
     """A place in a file: path from the site's root, line and column from 1 (0: the whole file or line)."""
 
     path: str
@@ -61,8 +60,7 @@ class Location:
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Value):
     """One finding. `code` is a name from `plcsite.codes`; `hint` is the smallest edit that mends it."""
 
     severity: Severity
@@ -72,8 +70,7 @@ class Diagnostic:
     hint: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Checked(Generic[T]):
+class Checked(Value, Generic[T]):
     """What a stage made, together with all it found while making it."""
 
     value: T

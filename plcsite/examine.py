@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,12 @@ from plcsite.stages.pair import EMPTY_BODY, kinds_by_key, pair
 from plcsite.stages.place import place
 from plcsite.stages.read import Tree, read_tree
 from plcsite.theme import Theme, find_theme, load_theme
+from plcsite.values import Value, replace
 from plcsite.vocabulary import read_vocabularies
 from plcsite.workers import Lost
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Value):
     """How to build: at which instant, what to let through, under which address, and what to do about errors.
 
     `at` without an offset is local time in the site's zone.
@@ -63,8 +63,7 @@ class Options:
         return self.drafts or self.future
 
 
-@dataclass(frozen=True)
-class Inputs:
+class Inputs(Value):
     """What was read: settings, content, and the folders of the theme."""
 
     settings: Checked[Config]
@@ -83,8 +82,7 @@ class Inputs:
         )
 
 
-@dataclass(frozen=True)
-class Examined:
+class Examined(Value):
     """A site up to the point where pages are made, and everything found on the way."""
 
     context: Context

@@ -74,7 +74,7 @@ class Workshop:
             if isinstance(made, Lost):
                 results[index] = step.lost(made)
                 continue
-            kept = Checked(step.keep(made.value), made.diagnostics)
+            kept: Checked[K] = Checked(step.keep(made.value), made.diagnostics)
             results[index] = kept
             self.cache.remember(keys[index], (step.pack(kept.value), kept.diagnostics))
         return [result for result in results if result is not None]

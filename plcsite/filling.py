@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from plcsite import addresses
 from plcsite.codes import find
@@ -25,11 +24,11 @@ from plcsite.markup.pieces import PREFIX
 from plcsite.markup.words import parse_words
 from plcsite.model import Cover, Document, Entry, Image, Slot
 from plcsite.site import Site
+from plcsite.values import Value, replace
 from plcsite.views import BodyView, ImageFilling, LinkFilling, PictureView, ResourceView
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Value):
     """A document of an entry, read in a language: its own, or another's under the `page` policy."""
 
     document: Document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from plcsite.values import Value
 
 CONTENT, STATIC = "content", "static"
 
@@ -14,8 +14,7 @@ FILES = (
 )
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(Value):
     """What a source's path says: the language of its folder, its section, and the key of its entry.
 
     `folders` are those between section and file; `bundle` says that the file is a folder's `index.md`.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from plcsite.codes import CODES
@@ -32,10 +31,10 @@ from plcsite.schema import (
     suggest,
     table_of,
 )
+from plcsite.values import Value
 
 
-@dataclass(frozen=True)
-class Translates:
+class Translates(Value):
     """`nl` or `nl@<fingerprint>`: which language a file translates, and the state of it that was translated."""
 
     language: str

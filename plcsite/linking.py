@@ -3,57 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from plcsite.diagnostics import Text, say
 from plcsite.model import Asset
 from plcsite.paths import join
 from plcsite.scalars import SCHEMES
+from plcsite.values import Value
 
 MEDIA = "/media/"
 """How links in any folder begin that lead to `content/media/`."""
 
 
-@dataclass(frozen=True)
-class ToEntry:
+class ToEntry(Value):
     """Content, in whichever language serves the reader."""
 
     key: str
     fragment: str = ""
 
 
-@dataclass(frozen=True)
-class ToAsset:
+class ToAsset(Value):
     """A picture or file of the content."""
 
     path: str
 
 
-@dataclass(frozen=True)
-class ToAddress:
+class ToAddress(Value):
     """An address of this site, from the first slash."""
 
     address: str
     fragment: str = ""
 
 
-@dataclass(frozen=True)
-class ToFragment:
+class ToFragment(Value):
     """A place on the same page."""
 
     fragment: str
 
 
-@dataclass(frozen=True)
-class ToOutside:
+class ToOutside(Value):
     """Somewhere else: another site, a mail address, a telephone."""
 
     href: str
 
 
-@dataclass(frozen=True)
-class Nowhere:
+class Nowhere(Value):
     """A target that can't be found, why, and what would do."""
 
     reason: Text
@@ -63,8 +57,7 @@ class Nowhere:
 Target = ToEntry | ToAsset | ToAddress | ToFragment | ToOutside | Nowhere
 
 
-@dataclass(frozen=True)
-class Atlas:
+class Atlas(Value):
     """What links are looked up in: keys by the path of their files, files of content, the site's own address.
 
     `key_of` gives the key that a path would have where there is no such file.

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from plcsite.diagnostics import Text, say
 from plcsite.model import Document, Entry, Ruling
 from plcsite.moments import Phase, phase
+from plcsite.values import Value
 
 LINK, PAGE, HIDE, ERROR = "link", "page", "hide", "error"
 PART = "part"
 PLACES = ("page", "list", "feed", "calendar", "search", "sitemap")
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Value):
     """The instant of the build, its zone, and what the build lets through: drafts, and what is scheduled."""
 
     now: datetime
@@ -28,8 +27,7 @@ class Clock:
         return phase(entry, self.timezone, self.now)
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Value):
     """Why an entry, or one language of it, is in no output: draft, scheduled or broken; `until` when that ends."""
 
     path: str

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from plcsite.diagnostics import Text, say
+from plcsite.values import Value
 
 _LINE = re.compile(r"(?P<before>\s*(?:- +)*(?P<key>[\w-]+):\s+)(?P<text>\S.*?)\s*")
 _WHOLE = {
@@ -21,8 +21,7 @@ _WHOLE = {
 _SIGNS = "*&!@`%|>?-,]}"
 
 
-@dataclass(frozen=True)
-class Mistake:
+class Mistake(Value):
     """A place in the text, line and column from 0, what is wrong there, and what mends it."""
 
     line: int
@@ -31,8 +30,7 @@ class Mistake:
     hint: Text | None = None
 
 
-@dataclass(frozen=True)
-class Stumble:
+class Stumble(Value):
     """What the parser says: its problem, where, and the line at which it began what it could not finish."""
 
     problem: str

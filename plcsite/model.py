@@ -7,23 +7,20 @@ An entry is one content in all its languages.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from msgspec import Struct, structs
-
 from plcsite.dates import When
 from plcsite.diagnostics import Location, Text
+from plcsite.values import Value, field, replace
 
 T = TypeVar("T")
 
 # --- words -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Value):
     """A stretch of text in one language; `lang` is None where it is the language of what surrounds it."""
 
     text: str
@@ -53,16 +50,14 @@ def words_in(names: Names, language: str) -> Words:
 # --- what is read ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """One Markdown file: `path` from the site's root, its bytes not yet decoded."""
 
     path: str
-    data: bytes = field(repr=False)
+    data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Value):
     """A file that is not Markdown: a picture, a document, a file to copy. Its bytes stay on disk."""
 
     path: str
@@ -70,8 +65,7 @@ class Asset:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Value):
     """What is known of a picture before it is shown: pixels as displayed, and a colour (`#rrggbb`) to stand for it."""
 
     path: str
@@ -85,7 +79,7 @@ class Picture:
 # --- bodies ----------------------------------------------------------------------------------------------------
 
 
-class Link(Struct, frozen=True, tag=True):
+class Link(Value, tag=True):
     """A link in a body, as the editor wrote it; its target is found later."""
 
     target: str
@@ -93,7 +87,7 @@ class Link(Struct, frozen=True, tag=True):
     location: Location
 
 
-class Image(Struct, frozen=True, tag=True):
+class Image(Value, tag=True):
     """A picture in a body, as the editor wrote it."""
 
     target: str
@@ -103,7 +97,7 @@ class Image(Struct, frozen=True, tag=True):
     location: Location
 
 
-class File(Struct, frozen=True, tag=True):
+class File(Value, tag=True):
     """The address of a film, a sound, a poster or subtitles in a body, as the editor wrote it."""
 
     target: str
@@ -116,11 +110,10 @@ Slot = Link | Image | File
 
 def settle(slot: Slot, target: str, location: Location) -> Slot:
     """The same slot with its target as it is meant, at its place."""
-    return structs.replace(slot, target=target, location=location)
+    return replace(slot, target=target, location=location)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Value):
     """A heading of a body: `id` is its anchor, prefix included."""
 
     level: int
@@ -128,8 +121,7 @@ class Heading:
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Value):
     """What is known of a body without its HTML, which lies in the store under `digest`.
 
     `slots` are the links and pictures in the order in which the stored pieces refer to them;
@@ -152,16 +144,14 @@ or ("file", n) between the quotes of an attribute, where only an escaped address
 # --- drafts ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Stated(Generic[T]):
+class Stated(Value, Generic[T]):
     """A typed value and the place where an editor stated it."""
 
     value: T
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Value):
     """One parsed file: typed values with their places, nothing required yet.
 
     `folders` lie between section and file; `day` is a date in the file's name; `body` is Markdown that starts at
@@ -199,8 +189,7 @@ class State(StrEnum):
     UNWANTED = "unwanted"
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Value):
     """The picture above a document: shared image and credit, own alt and caption."""
 
     target: str
@@ -212,8 +201,7 @@ class Cover:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Value):
     """A further reading: a title and an address or file, in its own language."""
 
     title: Words
@@ -222,8 +210,7 @@ class Resource:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value):
     """One language of an entry: the words that belong to it.
 
     `speech` is the language the words are in; `own` holds the words of its kind's own keys; `stated` all that the
@@ -251,8 +238,7 @@ class Document:
     stated: Mapping[str, Stated[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Value):
     """When something takes place. `begins` and `ends` are instants; `ends` is when it is over."""
 
     start: When
@@ -263,8 +249,7 @@ class Schedule:
     ends: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Venue:
+class Venue(Value):
     """Where something takes place; empty strings and None for what is not known."""
 
     names: Names
@@ -274,8 +259,7 @@ class Venue:
     longitude: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Value):
     """Someone named in an entry: `id` is theirs in the vocabulary, empty for a free name."""
 
     id: str
@@ -285,8 +269,7 @@ class Person:
     picture: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Value):
     """What formats may ask of an entry without knowing its kind. None: the kind does not have the trait.
 
     `turns` are further instants at which something its kind shows changes, with the reason.
@@ -301,8 +284,7 @@ class Traits:
     turns: tuple[tuple[datetime, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """One content in all its languages: facts once, words per document.
 
     `policy` is what happens where a language is missing, `broken` that a file of it has errors and it must not be
@@ -340,16 +322,14 @@ class Entry:
 # --- the site --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Value):
     """An instant at which something about an entry changes, and why."""
 
     at: datetime
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Value):
     """Whether an entry is shown at a place in a language, and the rule that decided it.
 
     `place` is page, list, feed, calendar, search or sitemap; `speech` is the language of the version shown.
@@ -365,8 +345,7 @@ class Ruling:
 # --- what is published -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Value):
     """A published file: posix path from the output folder, SHA-256 of its bytes in hexadecimal, size in bytes."""
 
     path: str
@@ -374,16 +353,14 @@ class Output:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Value):
     """What we wrote in an output folder, sorted by path, and facts (plain JSON) that a later build may ask for."""
 
     outputs: tuple[Output, ...]
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Value):
     """How many files a publication wrote, left and removed, the manifest among them.
 
     `exchanged` is False where the folder couldn't be replaced in one step and files were replaced one by one.

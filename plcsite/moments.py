@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from plcsite.dates import When, begins, ends, zone
 from plcsite.model import Entry, Moment
+from plcsite.values import Value
 
 RELEASED = "released"
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Value):
     """What the clock makes of an entry. `until` is when a scheduled one is released."""
 
     released: bool

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +30,7 @@ from plcsite.schema import (
     table_of,
     value_of,
 )
+from plcsite.values import Value, replace
 from plcsite.vocabulary import NAMES
 
 _AMOUNT = re.compile(
@@ -39,8 +39,7 @@ _AMOUNT = re.compile(
 _CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP"}
 
 
-@dataclass(frozen=True)
-class Price:
+class Price(Value):
     """A price: an amount in a currency, free where `amount` is "0"; `audience` for whom, in the editor's words."""
 
     audience: Names
@@ -91,8 +90,7 @@ REGISTRATION = either(
 )
 
 
-@dataclass(frozen=True)
-class Registration:
+class Registration(Value):
     """How to register; `opens` and `closes` are instants."""
 
     href: str
@@ -163,8 +161,7 @@ def read_registration(stated: Stated[Any] | None, schedule: Schedule) -> Checked
     return Checked(registration, tuple(found))
 
 
-@dataclass(frozen=True)
-class PriceView:
+class PriceView(Value):
     """A price in the reader's words; free where `amount` is "0"."""
 
     audience: str
@@ -172,8 +169,7 @@ class PriceView:
     currency: str
 
 
-@dataclass(frozen=True)
-class RegistrationView:
+class RegistrationView(Value):
     """How to register. `state` is soon, open or closed as of the build; `href` an address or `mailto:`."""
 
     href: str

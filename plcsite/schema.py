@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from plcsite.codes import find
 from plcsite.diagnostics import Diagnostic, Location, Severity, Text, say
 from plcsite.model import Stated
 from plcsite.nodes import Items, Node, Scalar, Table
+from plcsite.values import replace
 
 INVALID = object()
 """What a type gives for a node it can't read; the finding is in the reader."""

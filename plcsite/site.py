@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from plcsite.config import SETTINGS, Config
@@ -11,11 +10,11 @@ from plcsite.kinds import Kind
 from plcsite.listing import Clock, Withheld
 from plcsite.model import Asset, Document, Entry, Picture, Ruling, Words
 from plcsite.moments import Phase
+from plcsite.values import Value, field
 from plcsite.vocabulary import Vocabularies
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Value):
     """What a site consists of before any content: settings, kinds, vocabularies."""
 
     config: Config
@@ -23,8 +22,7 @@ class Library:
     vocabularies: Vocabularies
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """An entry's page in a language. `document` is the version shown: where it is not the language's own, the page
     is borrowed under the `page` policy; `lent` is where it stood, or would have, while it was."""
 
@@ -40,8 +38,7 @@ class Page:
         return self.document.language == self.language
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Value):
     """A list in one language. `subject` is the same in all languages that have this list; `name` is a term's own.
 
     `keys` are its entries in order (of an agenda: those to come), `past` what is over; `more` counts by language the
@@ -62,8 +59,7 @@ class Listing:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Value):
     """Everything that formats may draw on. `entries` are published; `words` give generated pages their texts;
     `held` are entries in no output, for links to them.
 
@@ -117,8 +113,7 @@ class Site:
         return page.address if page else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """One output to be: its path, its address on the site (from the first slash), and what it shows.
 
     Places of one `subject` in several languages are each other's counterparts; `near` are the subjects to lead to
@@ -140,8 +135,7 @@ class Place:
     neutral: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Value):
     """All places of a build, found by address, and by subject and language."""
 
     listed: tuple[Place, ...]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date, time
 from functools import partial
 from typing import Any, NamedTuple, Protocol, get_args
@@ -25,6 +24,7 @@ from plcsite.dates import Precision, When
 from plcsite.diagnostics import Checked, Diagnostic, Location, Text, say
 from plcsite.model import Piece, Words
 from plcsite.schema import suggest
+from plcsite.values import Value, fields
 from plcsite.views import BodyView
 
 Bodies = Callable[[str], tuple[Piece, ...]]
@@ -207,7 +207,7 @@ def _report(
 
 
 def _names_of(owner: Any) -> tuple[str, ...]:
-    if is_dataclass(owner):
+    if isinstance(owner, Value):
         return tuple(each.name for each in fields(owner))
     return tuple(name for name in dir(owner) if not name.startswith("_"))
 

@@ -10,7 +10,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -21,6 +21,7 @@ from plcsite.model import Stated
 from plcsite.nodes import Scalar, Table, read_toml
 from plcsite.paths import Root, join
 from plcsite.templates import Bodies, Environment, Template, check_templates, make_environments, offer, render
+from plcsite.values import replace
 
 SETTINGS = "theme.toml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")

@@ -7,15 +7,14 @@ Addresses are ready to print. `lang` fields are None where the text is in the pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from plcsite.dates import When
 from plcsite.model import Words
+from plcsite.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Value):
     """A link to print: its text in `lang`, leading to a page in `hreflang` (None: the page's own language).
 
     `name` is what an item of a menu has in the settings: a section's, a taxonomy's, a page's.
@@ -29,8 +28,7 @@ class Anchor:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteView:
+class SiteView(Value):
     """What all pages of a language have in common.
 
     `contact` is a mail address; `options` are the theme's own, from `[theme]`.
@@ -49,16 +47,14 @@ class SiteView:
     options: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(Value):
     """A line of hreflang: this page in a language, or `x-default`; `href` is absolute."""
 
     hreflang: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Value):
     """One language of the switch. `title` is the language's name in itself.
 
     `exact` is false where the page has no counterpart and `href` leads to the nearest list instead.
@@ -71,8 +67,7 @@ class Switch:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Value):
     """What every page has of its own.
 
     `lang` is a BCP 47 tag, `direction` ltr or rtl; `title` the page's own, without the site's; `canonical` is absolute;
@@ -92,8 +87,7 @@ class Head:
     preview: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PictureView:
+class PictureView(Value):
     """A picture ready to show. `alt` is empty for a decorative one; sizes in pixels."""
 
     src: str
@@ -105,8 +99,7 @@ class PictureView:
     credit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleView:
+class ScheduleView(Value):
     """When something takes place, for the filters `when` and `interval`.
 
     `zone` is the IANA name, shown where it is not the site's; `ends` the instant after which it is past, ISO 8601
@@ -122,8 +115,7 @@ class ScheduleView:
     past: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Value):
     """An entry in a list. `lang` is the language of its words where that is not the page's, and makes the item
     a foreign one, labelled in the reader's language; `kicker` names its section."""
 
@@ -146,16 +138,14 @@ class Item:
     marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Value):
     """Items under one heading: a year or a month (`day` is its first), or None for no heading."""
 
     day: date | None
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class More:
+class More(Value):
     """The end of a list that leaves out foreign items: how many there are in `lang`, and where."""
 
     count: int
@@ -163,8 +153,7 @@ class More:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Value):
     """Pages of a long list; `newer` and `older` are empty at the ends.
 
     `pages` are the first, the last and those near; one without `href` stands for those left out.
@@ -177,8 +166,7 @@ class Pager:
     pages: tuple[Anchor, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LinkFilling:
+class LinkFilling(Value):
     """What a link of a body becomes. Without `href` only its text is shown.
 
     `lang` is the language of the target where it is not the reader's, shown as a label; `kind` and `size` (bytes)
@@ -192,8 +180,7 @@ class LinkFilling:
     external: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ImageFilling:
+class ImageFilling(Value):
     """What a picture of a body becomes: a picture, a link to one on another host (`href`), or its alt text."""
 
     picture: PictureView | None
@@ -201,8 +188,7 @@ class ImageFilling:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyView:
+class BodyView(Value):
     """A body by its digest, with what its slots become. `lang` where its words are in another language."""
 
     digest: str
@@ -210,8 +196,7 @@ class BodyView:
     lang: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Value):
     """A sentence above a page and one link. `kind` is fallback (the text is in `lang`), outdated (the original in
     `lang` is newer, since `day`), draft, scheduled or expired."""
 
@@ -221,8 +206,7 @@ class Notice:
     day: When | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Value):
     """A line of a table of contents."""
 
     level: int
@@ -230,8 +214,7 @@ class Contents:
     title: Words
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceView:
+class ResourceView(Value):
     """A further reading. `lang` is the language of the resource where stated; `kind` and `size` describe a file."""
 
     title: Words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from plcsite.diagnostics import Checked, Diagnostic, Location
@@ -21,6 +20,7 @@ from plcsite.schema import (
     table_of,
     value_of,
 )
+from plcsite.values import Value, field
 
 V = TypeVar("V")
 
@@ -50,8 +50,7 @@ PLACE_FIELDS = (
 )
 
 
-@dataclass(frozen=True)
-class Vocabulary(Generic[V]):
+class Vocabulary(Value, Generic[V]):
     """Terms by id. One that does not exist (`exists` false) lets names be free; `pictures` tells where a term names its
     picture."""
 
@@ -76,8 +75,7 @@ class Vocabulary(Generic[V]):
         yield from self.names.items()
 
 
-@dataclass(frozen=True)
-class Vocabularies:
+class Vocabularies(Value):
     """All vocabularies of a site."""
 
     tags: Vocabulary[Names]

@@ -12,7 +12,6 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args, get_type_hints
@@ -29,6 +28,7 @@ from plcsite.listing import PLACES
 from plcsite.markup.sanitiser import ATTRIBUTES, SCHEMES, TAGS
 from plcsite.model import State
 from plcsite.schema import Field, Type
+from plcsite.values import Value
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 
@@ -350,9 +350,9 @@ def _write_views() -> Iterator[str]:
     yield "`tuple[Run, ...]`: a line of text that may hold phrases in other languages."
     yield ""
     modules = (*_import_all(formats), *_import_all(kinds))
-    roots = [each for module in modules for each in _list_dataclasses(module) if each.__name__.endswith("View")]
+    roots = [each for module in modules for each in _list_structs(module) if each.__name__.endswith("View")]
     for each in _walk(roots):
-        listed = "; ".join(f"`{field.name}` {field.type}" for field in fields(each))
+        listed = "; ".join(f"`{name}` {hint}" for name, hint in inspect.get_annotations(each).items())
         yield from (f"### {each.__name__}", "", inspect.getdoc(each) or "", "", listed + ".", "")
 
 
@@ -361,20 +361,24 @@ def _import_all(package: ModuleType) -> Iterator[ModuleType]:
         yield importlib.import_module(f"{package.__name__}.{module}")
 
 
-def _list_dataclasses(module: ModuleType) -> Iterator[type]:
+def _list_structs(module: ModuleType) -> Iterator[type]:
     """Those that a module defines, in its order."""
     for each in vars(module).values():
-        if inspect.isclass(each) and is_dataclass(each) and each.__module__ == module.__name__:
+        if _is_struct(each) and each.__module__ == module.__name__:
             yield each
 
 
 def _walk(roots: Iterable[type]) -> Iterator[type]:
-    """The roots, then the dataclasses that their fields hold, and so on, each once."""
+    """The roots, then the structs that their fields hold, and so on, each once."""
     waiting = list(roots)
     for each in waiting:
         yield each
         inner = [part for hint in get_type_hints(each).values() for part in _list_parts(hint)]
-        waiting += [part for part in dict.fromkeys(inner) if is_dataclass(part) and part not in waiting]
+        waiting += [part for part in dict.fromkeys(inner) if _is_struct(part) and part not in waiting]
+
+
+def _is_struct(hint: Any) -> bool:
+    return inspect.isclass(hint) and issubclass(hint, Value)
 
 
 def _list_parts(hint: Any) -> Iterator[Any]:

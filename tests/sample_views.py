@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -18,6 +17,7 @@ from plcsite.kinds.event import EventView, VenueView
 from plcsite.kinds.part import PartView
 from plcsite.model import Piece, Run
 from plcsite.registration import PriceView, RegistrationView
+from plcsite.values import replace
 from plcsite.views import (
     Alternate,
     Anchor,

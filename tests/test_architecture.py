@@ -43,7 +43,7 @@ HOMES = {
     "jinja2": {"templates"},
     "markdown": {"markup"},
     "markupsafe": {"templates"},
-    "msgspec": {"cache", "model"},
+    "msgspec": {"cache", "values"},
     "nh3": {"markup.sanitiser"},
     "PIL": {"stages.measure"},
     "watchdog": {"preview.watch"},

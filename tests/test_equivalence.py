@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from hypothesis.stateful import (
 from plcsite.cache import FILE, FOLDER
 from plcsite.examine import Options
 from plcsite.target import MANIFEST
+from plcsite.values import replace
 from plcsite.workers import Crew
 from tests.conftest import NOW
 from tests.looking import draw

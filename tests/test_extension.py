@@ -37,7 +37,6 @@ CONTENT = {
 VACANCY = '''
 """Vacancies: an offer of work that is open until a day."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from plcsite.dates import When, ends, zone
@@ -46,17 +45,16 @@ from plcsite.kinds import Kind, Reading
 from plcsite.model import Traits
 from plcsite.scalars import DATE, TEXT
 from plcsite.schema import Field, value_of
+from plcsite.values import Value
 
 
-@dataclass(frozen=True)
-class Vacancy:
+class Vacancy(Value):
     employer: str
     closes: When
     closed: datetime
 
 
-@dataclass(frozen=True)
-class VacancyView:
+class VacancyView(Value):
     employer: str
     closes: When
     state: str

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from plcsite.cli.session import Session
 from plcsite.examine import Options
 from plcsite.model import Output
 from plcsite.target import MANIFEST, read_manifest
+from plcsite.values import replace
 from plcsite.workers import Crew
 from tests.conftest import NOW, TestSite
 from tests.publishing import identify

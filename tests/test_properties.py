@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from plcsite.examine import Stopwatch
 from plcsite.execution import Workshop
 from plcsite.paths import Root
 from plcsite.stages.publish import open_stage
+from plcsite.values import Value, replace
 from tests.conftest import TestSite, make_options
 from tests.crawl import Crawl, Page, find_bytes
 
@@ -33,8 +33,7 @@ POLICIES = ("link", "page", "hide")
 THOROUGH = settings(settings(), suppress_health_check=[HealthCheck.too_slow])
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Value):
     """An entry to write: `drafts` are the languages whose files are drafts; `original` states the facts.
 
     `links` are the numbers of the entries it links to, `above` that of the event it is a part of.
@@ -63,8 +62,7 @@ class Entry:
         return f"zq{what}{self.number}{language}qz"
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Value):
     """A site to write."""
 
     languages: tuple[str, ...]

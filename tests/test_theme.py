@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +15,7 @@ from plcsite.dates import Precision, When
 from plcsite.diagnostics import Diagnostic, Location
 from plcsite.model import Run, Stated
 from plcsite.theme import Theme, find_theme, load_theme
+from plcsite.values import Value, replace
 from plcsite.views import Anchor, BodyView, ImageFilling, LinkFilling
 from tests import sample_views
 from tests.validators import html5lib_errors, nu_errors
@@ -25,8 +25,7 @@ COMMUNITY = REPOSITORY / "themes/community"
 ZONE = "Europe/Brussels"
 
 
-@dataclass(frozen=True)
-class Tongue:
+class Tongue(Value):
     code: str
     locale: str
 
@@ -39,12 +38,14 @@ ENGLISH, DUTCH, FRENCH, ARABIC = (
 )
 
 
-@dataclass(frozen=True)
-class View:
+class View(Value):
     """The smallest view: templates of the tests see `title` and `item`."""
 
     title: Any = "A title"
     item: Any = None
+
+
+VIEW = View()
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +72,7 @@ def no_bodies(digest: str) -> tuple[str, ...]:
     raise AssertionError(digest)
 
 
-def render(folder: Path, source: str, view: Any = View(), language: Tongue = ENGLISH, **files: str) -> str:
+def render(folder: Path, source: str, view: Any = VIEW, language: Tongue = ENGLISH, **files: str) -> str:
     """What a template of this source makes of a view, in a theme of its own without mistakes."""
     theme = load_theme(
         [write(folder, {"templates/x.html": source, f"locales/{language.code}.po": "", **files})], [language], ZONE
@@ -82,7 +83,7 @@ def render(folder: Path, source: str, view: Any = View(), language: Tongue = ENG
     return page.value.decode()
 
 
-def mistake(folder: Path, source: str, view: Any = View()) -> Diagnostic:
+def mistake(folder: Path, source: str, view: Any = VIEW) -> Diagnostic:
     """The one mistake that loading or rendering such a template finds."""
     theme = load_theme([write(folder, {"templates/x.html": source, "locales/en.po": ""})], [ENGLISH], ZONE)
     found = theme.diagnostics or theme.value.render("x.html", view, "en", no_bodies).diagnostics

@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -35,6 +34,7 @@ from plcsite.paths import Root
 from plcsite.report import make_report
 from plcsite.stages.publish import Stage, compare_outputs, open_stage
 from plcsite.target import PublishFailed, Refused
+from plcsite.values import replace
 from plcsite.workers import Crew
 
 

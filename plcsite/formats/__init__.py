@@ -9,13 +9,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from plcsite.context import Context
 from plcsite.diagnostics import Checked
 from plcsite.model import Piece
 from plcsite.site import Place, Site
+from plcsite.values import Value
 
 
 class Asset(Protocol):
@@ -42,24 +42,21 @@ class Renderer(Protocol):
         """A page as UTF-8 HTML, and a designer's mistakes in its template."""
 
 
-@dataclass(frozen=True)
-class Tools:
+class Tools(Value):
     """What rendering may use beside its view: the theme, and the store of converted bodies."""
 
     theme: Renderer
     bodies: Callable[[str], tuple[Piece, ...]]
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(Value):
     """An output that is a file of the site as it is: its path from the site's root, and its SHA-256."""
 
     source: str
     digest: str
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(Value):
     """An output format. `view` and `render` are pure; a view is all that its bytes depend on, beside theme and code."""
 
     name: str

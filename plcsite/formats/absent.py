@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from plcsite import addresses
 from plcsite.context import Context, make_head
 from plcsite.formats import Format, page_renderer
 from plcsite.locales import direction
 from plcsite.site import Place, Site
+from plcsite.values import Value
 from plcsite.views import Anchor, Head, SiteView
 
 
-@dataclass(frozen=True)
-class Apology:
+class Apology(Value):
     """What to say in one language: `reason` is not-found or correcting; `links` are places to go on from."""
 
     lang: str
@@ -23,8 +22,7 @@ class Apology:
     links: tuple[Anchor, ...]
 
 
-@dataclass(frozen=True)
-class AbsentView:
+class AbsentView(Value):
     """What `absent.html` sees: an apology per language the page speaks."""
 
     site: SiteView

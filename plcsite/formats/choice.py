@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from plcsite import addresses
 from plcsite.context import X_DEFAULT, Context, make_head
 from plcsite.formats import Format, page_renderer
 from plcsite.locales import direction, own_name
 from plcsite.site import Place, Site
+from plcsite.values import Value, replace
 from plcsite.views import Alternate, Head, SiteView
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Value):
     """A language to choose: its name in itself, and the site's title and tagline in it."""
 
     lang: str
@@ -25,8 +24,7 @@ class Choice:
     href: str
 
 
-@dataclass(frozen=True)
-class ChoiceView:
+class ChoiceView(Value):
     """What `choice.html` sees; its page is in the default language, each choice in its own."""
 
     site: SiteView

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -27,6 +26,7 @@ from plcsite.model import Document, Entry, Person, Run, Words, name_in
 from plcsite.schema import value_of
 from plcsite.site import Page, Place, Site
 from plcsite.slugs import slugify
+from plcsite.values import Value
 from plcsite.views import (
     Anchor,
     BodyView,
@@ -40,8 +40,7 @@ from plcsite.views import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Value):
     """Who wrote or speaks; `href` is empty for a name without a page."""
 
     name: str
@@ -50,8 +49,7 @@ class Author:
     picture: PictureView | None
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentView:
+class DocumentView(Value):
     """What `document.html` and the template of its kind (`post.html`, `event.html`, …) see.
 
     `lang` is the language of the words where it is not the page's; `details` the kind's own view;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from plcsite import addresses
 from plcsite.context import Context, make_head
@@ -11,11 +10,11 @@ from plcsite.formats import Format, page_renderer
 from plcsite.items import make_more
 from plcsite.model import Words
 from plcsite.site import Listing, Place, Site
+from plcsite.values import Value
 from plcsite.views import Anchor, BodyView, Head, Item, More, SiteView
 
 
-@dataclass(frozen=True)
-class HomeView:
+class HomeView(Value):
     """What `home.html` sees. `news_all` and `events_all` are None on a site without such a section.
 
     `news_more` and `events_more` count what the lists leave out, since they would be more foreign than not.

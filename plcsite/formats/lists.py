@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from plcsite import addresses
 from plcsite.config import SETTINGS
@@ -15,11 +14,11 @@ from plcsite.items import group_by_month, group_by_year, make_more
 from plcsite.markup.words import plain
 from plcsite.model import Run, Words, name_in
 from plcsite.site import Listing, Place, Site
+from plcsite.values import Value
 from plcsite.views import Anchor, BodyView, Group, Head, More, Pager, PictureView, SiteView
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Value):
     """What `list.html` (or `<shape>.html`) sees. `shape` is posts, events, past, year, term or person.
 
     `years` leads to the archive; `past` and `upcoming` from one half of an agenda to the other; `role`, `picture`
@@ -49,8 +48,7 @@ NEIGHBOURS = 2
 """How many pages before and after a page its pager shows, beside the first and the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Value):
     """A part of a list that has a page of its own: a page number, the past of an agenda, or a year.
 
     `years` are those of the whole list that have an archive.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from plcsite import addresses
 from plcsite.context import Context, make_head
@@ -11,11 +10,11 @@ from plcsite.filling import show_picture
 from plcsite.formats import Format, page_renderer
 from plcsite.model import Run, Words, name_in
 from plcsite.site import Listing, Place, Site
+from plcsite.values import Value
 from plcsite.views import BodyView, Head, PictureView, SiteView
 
 
-@dataclass(frozen=True)
-class TermItem:
+class TermItem(Value):
     """A tag or a person in the list of all; `count` is the number of entries in this language."""
 
     title: str
@@ -25,8 +24,7 @@ class TermItem:
     picture: PictureView | None = None
 
 
-@dataclass(frozen=True)
-class TermsView:
+class TermsView(Value):
     """What `terms.html` sees. `taxonomy` is tags or people."""
 
     site: SiteView

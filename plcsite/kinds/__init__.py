@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +12,12 @@ from plcsite.dates import When
 from plcsite.diagnostics import Checked
 from plcsite.model import Document, Entry, Person, Stated, Traits
 from plcsite.schema import Field
+from plcsite.values import Value
 from plcsite.views import Anchor, ScheduleView
 from plcsite.vocabulary import Vocabularies
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Value):
     """What a kind reads its traits from: the shared facts of an entry, once, and what surrounds them.
 
     `named` is the date in a file's name; `settings` the kind's own table of the settings; `wording` all that each
@@ -33,16 +32,14 @@ class Facts:
     settings: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Value):
     """What a kind makes of an entry's facts: what every format may ask, and what its own page shows."""
 
     traits: Traits
     details: Any = None
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Value):
     """What a kind's view may draw on: the reader's language, the version shown, and links made by the site.
 
     `window` says whether a stretch of time is soon, open or closed as of the build.
@@ -55,8 +52,7 @@ class Surroundings:
     window: Callable[[datetime | None, datetime | None], str]
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Value):
     """A content type.
 
     `folder` is the section that is of this kind unless the settings say otherwise (empty: all others); `below` the

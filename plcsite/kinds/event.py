@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from plcsite.codes import find
@@ -46,6 +45,7 @@ from plcsite.schema import (
     table_of,
     value_of,
 )
+from plcsite.values import Value, replace
 from plcsite.views import Anchor, ScheduleView
 
 STATUSES = ("scheduled", "tentative", "cancelled", "postponed", "moved-online", "full")
@@ -116,8 +116,7 @@ FIELDS = (
 # --- facts -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Value):
     """The facts of an event that only its own page shows."""
 
     venue_unknown: bool
@@ -220,8 +219,7 @@ def _find_wordings(facts: Facts) -> Names:
 # --- views -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class VenueView:
+class VenueView(Value):
     """Where an event takes place. `map` is an address of a map, empty where no place on earth is known."""
 
     name: Words
@@ -230,8 +228,7 @@ class VenueView:
     map: str
 
 
-@dataclass(frozen=True, slots=True)
-class EventView:
+class EventView(Value):
     """The facts panel of `event.html`. Languages are codes, for the filter `language_name`."""
 
     schedule: ScheduleView

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from plcsite.dates import When
 from plcsite.diagnostics import Checked
 from plcsite.keys import PEOPLE
@@ -12,11 +10,11 @@ from plcsite.model import Entry, Person, Traits
 from plcsite.people import find_people
 from plcsite.scalars import DATE, TEXT
 from plcsite.schema import Field, value_of
+from plcsite.values import Value
 from plcsite.views import Anchor
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Value):
     """The facts of a part: when and where within the event, and who speaks."""
 
     start: When | None
@@ -24,8 +22,7 @@ class Part:
     speakers: tuple[Person, ...]
 
 
-@dataclass(frozen=True)
-class PartView:
+class PartView(Value):
     """What the page of a part shows."""
 
     start: When | None

@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -20,6 +19,7 @@ from typing import Any
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from plcsite.paths import Root, UnsafePath
+from plcsite.values import Value, to_builtins
 
 OWN = "/__plcsite__/"
 _LONGEST_REQUEST = 8192
@@ -41,8 +41,7 @@ for _suffix, _type in {
     _TYPES.add_type(_type, _suffix)
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Value):
     """A finding as the panel shows it: rendered words, and the place as `path:line:column`."""
 
     severity: str
@@ -168,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
             case "events":
                 self._stream()
             case "problems.json":
-                data = json.dumps([asdict(problem) for problem in self.server.problems]).encode()
+                data = json.dumps([to_builtins(problem) for problem in self.server.problems]).encode()
                 self._answer(HTTPStatus.OK, "application/json", data)
             case "reload.js":
                 script = files(__package__).joinpath("reload.js").read_bytes()

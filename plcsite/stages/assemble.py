@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from plcsite.moments import Phase
 from plcsite.people import person_id
 from plcsite.site import Library, Listing, Page, Site
 from plcsite.slugs import slugify
+from plcsite.values import replace
 from plcsite.vocabulary import Vocabulary
 
 TAGS, PEOPLE = "tags", "people"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from plcsite.codes import find
 from plcsite.config import MenuItem
@@ -15,6 +14,7 @@ from plcsite.items import make_item
 from plcsite.linking import Atlas
 from plcsite.listing import is_published
 from plcsite.site import Places, Site
+from plcsite.values import replace
 
 
 def make_atlas(site: Site) -> Atlas:

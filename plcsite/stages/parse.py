@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from plcsite.nodes import Node, Scalar, Table, decode, read_yaml
 from plcsite.scalars import choose
 from plcsite.schema import Field, Reader, read_fields, value_of
 from plcsite.slugs import slugify
+from plcsite.values import Value, field
 
 FENCE = "---"
 _FRONT = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -28,8 +29,7 @@ _SALVAGED = re.compile(r"^(draft|date|start|slug|key):[ \t]+[\"']?([^\"'\n]+?)[\
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(?=.)")
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Value):
     """A source with what decides how it is read: the kind of its entry, and words that serve hints."""
 
     source: Source

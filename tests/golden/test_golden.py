@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +14,7 @@ import pytest
 
 from plcsite.diagnostics import Severity
 from plcsite.formats import absent, choice, document, home, lists, terms
+from plcsite.values import Value, fields
 from tests.conftest import TestSite
 
 HERE = Path(__file__).parent
@@ -78,7 +78,7 @@ def find_views(module: ModuleType) -> list[type]:
         value
         for name, value in vars(module).items()
         if isinstance(value, type)
-        and is_dataclass(value)
+        and issubclass(value, Value)
         and value.__module__ == module.__name__
         and name not in others
     ]
