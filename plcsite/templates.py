@@ -6,14 +6,16 @@ The home of Jinja: `theme` reads the files, this module makes pages of them.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import date, time
-from functools import partial
+from functools import lru_cache, partial
+from types import FunctionType
 from typing import Any, NamedTuple, Protocol, get_args
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.compiler import CodeGenerator
 from jinja2.filters import FILTERS
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing, pass_context
 from markupsafe import Markup, escape
@@ -39,6 +41,8 @@ _STYLES: tuple[str, ...] = get_args(locales.Style)
 # What would print unescaped text, or differ from build to build.
 _UNWANTED_FILTERS = {"safe", "random", "pprint"}
 _UNWANTED_GLOBALS = {"lipsum"}
+# What Jinja adds to a call within a block or a loop.
+_SCOPES = {"_block_vars", "_loop_vars"}
 # What a designer's mistake raises while a template is rendered; all else is a bug of ours.
 _MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError)
 
@@ -79,21 +83,54 @@ class _Unknown(StrictUndefined):
         super().__init__(hint, obj, name, misspelt if exc is UndefinedError else exc)
 
 
+class _Generator(CodeGenerator):
+    """Prints values with `print_value`, as what is put together from them need not be marked piece by piece."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        self.write("environment.print_value(")
+
+
+@lru_cache(maxsize=16_384)
+def _escape(text: str) -> str:
+    return str(escape(text))
+
+
+def _print_value(value: Any) -> str:
+    """A value as a page shows it."""
+    kind = type(value)
+    if kind is str:
+        return _escape(value)
+    return value if kind is Markup else escape(value)
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Shows data only: the methods of dates would bring in the machine's clock."""
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        # Jinja asks anew at each attribute of each page, half the time of rendering; only type and name decide.
-        self._decided: dict[tuple[type, str], bool] = {}
+    code_generator_class = _Generator
+    print_value = staticmethod(_print_value)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a template sees under a name. The fields of a view are data, about which nothing need be decided."""
+        if isinstance(obj, Value) and attribute in obj.__struct_fields__:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def call(self, context: Context, function: Any, /, *args: Any, **values: Any) -> Any:
+        """What a call gives. Macros and plain functions are called at once; others are asked what they want to know."""
+        if type(function) is not Macro and (type(function) is not FunctionType or function.__dict__):
+            return super().call(context, function, *args, **values)
+        for scope in _SCOPES & values.keys():
+            del values[scope]
+        return function(*args, **values)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may see an attribute."""
-        asked = (type(obj), attr)
-        if asked not in self._decided:
-            clock = isinstance(obj, date | time) and callable(value)
-            self._decided[asked] = super().is_safe_attribute(obj, attr, value) and not clock
-        return self._decided[asked]
+        clock = isinstance(obj, date | time) and callable(value)
+        return super().is_safe_attribute(obj, attr, value) and not clock
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template sees. Jinja's chain of mappings is walked several times per page, slowly."""
+        return {**self.globals, **(d or {})}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -118,9 +155,15 @@ def make_environments(
         """A part of a page in another language of the site: with its words and its dates."""
         return Markup(environments[language].get_template(template).render(values))
 
+    def asset(name: str) -> str:
+        """The address of a file of the theme."""
+        if name not in published:
+            raise _UnknownAssetError(name, published)
+        return published[name]
+
     for code, (locale, interface) in languages.items():
         environment = _make_environment(templates, interface, locale, zone)
-        environment.globals["asset"] = partial(_find_asset, published)
+        environment.globals["asset"] = asset
         environment.globals["speak"] = speak
         environments[code] = environment
     return environments
@@ -147,15 +190,35 @@ def _make_environment(templates: Mapping[str, Template], interface: Interface, l
     environment.filters.update(_make_filters(environment, locale, zone))
     for name in _UNWANTED_GLOBALS:
         del environment.globals[name]
-    # Jinja takes what a catalogue says for markup; here it is text like any other.
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda *message: escape(interface.gettext(*message)),
-        lambda *message: escape(interface.ngettext(*message)),
-        newstyle=True,
-        pgettext=lambda *message: escape(interface.pgettext(*message)),
-        npgettext=lambda *message: escape(interface.npgettext(*message)),
-    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.globals.update(_make_speech(interface))
     return environment
+
+
+def _make_speech(interface: Interface) -> dict[str, Callable[..., Markup]]:
+    """What `{% trans %}` and `_` call. Jinja's own take catalogues for markup, and copy the whole context each time."""
+
+    @lru_cache(maxsize=4_096)
+    def look_up(kind: str, *asked: Any) -> Markup:
+        return escape(getattr(interface, kind)(*asked))
+
+    @lru_cache(maxsize=4_096)
+    def show(kind: str, *asked: Any) -> Markup:
+        return look_up(kind, *asked) % {}
+
+    def gettext(message: str, /, **values: Any) -> Markup:
+        return look_up("gettext", message) % values if values else show("gettext", message)
+
+    def ngettext(one: str, many: str, num: int, /, **values: Any) -> Markup:
+        return look_up("ngettext", one, many, num) % {"num": num, **values}
+
+    def pgettext(context: str, message: str, /, **values: Any) -> Markup:
+        return look_up("pgettext", context, message) % {"context": context, **values}
+
+    def npgettext(context: str, one: str, many: str, num: int, /, **values: Any) -> Markup:
+        return look_up("npgettext", context, one, many, num) % {"context": context, "num": num, **values}
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext, "pgettext": pgettext, "npgettext": npgettext}
 
 
 def check_templates(templates: Mapping[str, Template], environment: Environment) -> tuple[Diagnostic, ...]:
@@ -177,7 +240,7 @@ def render(
 
     A designer's mistake is a `template-error` at its line, with an empty page.
     """
-    context = {each.name: getattr(view, each.name) for each in fields(view)}
+    context = {name: getattr(view, name) for name in view.__struct_fields__}
     try:
         return Checked(environment.get_template(template).render(context, bodies=bodies))
     except _MISTAKES as error:
@@ -229,12 +292,6 @@ class _UnknownAssetError(TemplateError):
         self.name, self.known = name, known
 
 
-def _find_asset(published: Mapping[str, str], name: str) -> str:
-    if name not in published:
-        raise _UnknownAssetError(name, published)
-    return published[name]
-
-
 # --- filters ---------------------------------------------------------------------------------------------------
 
 
@@ -255,10 +312,11 @@ def _make_filters(environment: Environment, locale: str, zone: str) -> dict[str,
     @pass_context
     def html(context: Context, body: BodyView) -> Markup:
         macros = environment.get_template(PIECES).module
-        return Markup("").join(
-            Markup(piece) if isinstance(piece, str) else getattr(macros, piece[0])(body.fillings[piece[1]])
+        pieces = (
+            piece if isinstance(piece, str) else getattr(macros, piece[0])(body.fillings[piece[1]])
             for piece in context["bodies"](body.digest)
         )
+        return Markup("".join(pieces))
 
     return {
         "words": _print_words,
@@ -288,10 +346,11 @@ def _as_when(value: When | date) -> When:
 
 def _print_words(words: Words) -> Markup:
     """Words as HTML: escaped, each run in another language marked as such."""
-    return Markup("").join(
-        Markup('<span lang="{}">{}</span>').format(run.lang, run.text) if run.lang else escape(run.text)
+    runs = (
+        f'<span lang="{_escape(run.lang)}">{_escape(run.text)}</span>' if run.lang else _escape(run.text)
         for run in words
     )
+    return Markup("".join(runs))
 
 
 def _plain(words: Words) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
 from plcsite.dates import Precision, When
 from plcsite.diagnostics import Diagnostic, Location
@@ -290,6 +291,9 @@ def test_filters_speak_the_locale_of_the_page(tmp_path: Path) -> None:
         "{{ (title | attr('__class__')).__mro__ }}",
         "{{ cycler.__init__.__globals__ }}",
         "{{ asset.__globals__ }}",
+        "{{ gettext.__globals__ }}",
+        "{{ item.__class__ }}",
+        "{{ item.__dataclass_fields__ }}",
         "{{ speak.func }}",
         "{{ '{0.__class__}'.format(title) }}",
         "{{ item.append(1) }}",
@@ -312,6 +316,31 @@ def test_a_template_sees_its_view_and_nothing_else(themes: Path, source: str) ->
     found = mistake(themes / "t", "\n" + source, view)
     assert found.code == "template-error"
     assert found.location == Location("themes/t/templates/x.html", 2)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ title }}",
+        "{{ item.title }}",
+        "{{ title ~ '' }}",
+        "{% set copy %}{{ title }}{% endset %}{{ copy }}",
+        "{% for each in [title] %}{{ each }}{% endfor %}",
+        "{% block one %}{{ title }}{% endblock %}",
+        "{% macro show(it) %}{{ it }}{% endmacro %}{{ show(title) }}",
+        "{% macro frame() %}{{ caller() }}{% endmacro %}{% call frame() %}{{ title }}{% endcall %}",
+        "{% filter trim %}{{ title }}{% endfilter %}",
+        "{% trans %}{{ title }}{% endtrans %}",
+        "{{ _('%(it)s', it=title) }}",
+        "{{ item.words | words }}",
+    ],
+)
+def test_text_is_escaped_once_wherever_it_is_printed(themes: Path, source: str) -> None:
+    """Whatever prints it, and however often it is passed on."""
+    text = '<b a="\'">&amp;'
+    view = View(text, {"title": text, "words": (Run(text),)})
+    words = PO + "\n\n".join(f'msgid "{each}"\nmsgstr "{each}"' for each in ("%(title)s", "%(it)s"))
+    assert render(themes / "t", source, view, **{"locales/en.po": words}) == str(escape(text))
 
 
 def test_a_symbolic_link_out_of_the_theme_is_refused(themes: Path, tmp_path: Path) -> None:
