@@ -3,52 +3,24 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from markdown import Markdown
+from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import Pattern
-from markdown.util import Registry
 
 from plcsite.languages import read_language
 from plcsite.markup.extensions import Community
-
-Patterns = Registry[Pattern]
-
-SIGNS = {
-    "backtick": "`",
-    "backslash_break": "\\\n",
-    "escape": "\\",
-    "footnote": "[^",
-    "reference": "]:",
-    "span": "]{",
-    "link": "](",
-    "image_link": "![",
-    "image_reference": "]:",
-    "short_reference": "]:",
-    "short_image_ref": "]:",
-    "autolink": "://",
-    "automail": "@",
-    "linebreak": "  \n",
-    "html": "<",
-    "entity": "&",
-    "em_strong": "",
-    "struck": "~~",
-}
-"""What a text must hold for an inline pattern to find anything. A third of the library's time goes into trying
-patterns in vain, each on every stretch of text."""
+from plcsite.markup.shortcuts import Shortcuts
 
 
 def render_markdown(text: str, speech: str) -> str:
     """HTML of a Markdown text in the language `speech`, with scripts and all: only for the sanitiser's eyes."""
-    markdown, inline, patterns = _prepare(speech)
-    chosen = _choose(patterns, tuple(name for name, sign in SIGNS.items() if sign in text))
-    markdown.inlinePatterns = inline.inlinePatterns = chosen
+    markdown = _prepare(speech)
     try:
         return markdown.convert(text)
     except Exception:
@@ -60,19 +32,15 @@ def render_markdown(text: str, speech: str) -> str:
 
 
 @cache
-def _choose(patterns: Patterns, names: tuple[str, ...]) -> Patterns:
-    """The inline patterns of these names, in their order."""
-    chosen = Patterns()
-    for name in names:
-        chosen.register(patterns[name], name, -patterns.get_index_for_name(name))
-    return chosen
-
-
-@cache
-def _prepare(speech: str) -> tuple[Markdown, Any, Patterns]:
+def _prepare(speech: str) -> Markdown:
     """The converter of a language, made once a process: making one costs as much as converting a post."""
+    return make_converter(speech, Shortcuts())
+
+
+def make_converter(speech: str, *more: Extension) -> Markdown:
+    """Python-Markdown with our extensions, and with more of them."""
     footnotes = {"SEPARATOR": "-", "BACKLINK_TITLE": "", "BACKLINK_TEXT": "↩"}
-    markdown = Markdown(
+    return Markdown(
         output_format="html",
         extensions=[
             AbbrExtension(),
@@ -82,6 +50,6 @@ def _prepare(speech: str) -> tuple[Markdown, Any, Patterns]:
             SaneListExtension(),
             TableExtension(use_align_attribute=True),
             Community(read_language(speech, "admonitions")),
+            *more,
         ],
     )
-    return markdown, markdown.treeprocessors["inline"], markdown.inlinePatterns

@@ -2,7 +2,6 @@
 
 import pytest
 
-from plcsite.markup.markdown import SIGNS, _prepare
 from plcsite.markup.pieces import PREFIX
 from plcsite.model import Heading, Image, Link, Run
 from tests.markup.conversion import convert_text, fill, render
@@ -279,8 +278,3 @@ def test_a_text_converts_the_same_whatever_came_before():
     before = convert_text("x[^1]\n\n[^1]: y\n\n*[A]: b\n\n[r]: s.md\n\nA [r]").value
     convert_text("# other\n\n*[x]: z\n\n[r]: t.md")
     assert convert_text("x[^1]\n\n[^1]: y\n\n*[A]: b\n\n[r]: s.md\n\nA [r]").value == before
-
-
-def test_every_inline_pattern_of_the_library_has_a_sign_by_which_it_is_chosen():
-    _, _, patterns = _prepare("en")
-    assert {patterns.get_index_for_name(name) for name in SIGNS} == set(range(len(patterns)))
