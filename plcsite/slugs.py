@@ -23,7 +23,11 @@ def slugify(text: str, unicode: bool = False) -> str:
     code points stand for them: `[[` becomes `u5b-u5b`. Empty only for blank text.
     """
     text = _APOSTROPHE.sub("", unicodedata.normalize("NFC", text)).strip()
-    words = "".join(character if _belongs(character) else " " for character in text.lower()).split()
+    lowered = text.lower()
+    if lowered.isascii():  # nearly all are, and then it is quick
+        words = _NOT_ASCII.sub(" ", lowered).split()
+    else:
+        words = "".join(character if _belongs(character) else " " for character in lowered).split()
     if not unicode:
         words = [_NOT_ASCII.sub("-", anyascii(word).lower()).strip("-") for word in words]
     slug = _cut("-".join(word for word in words if word))

@@ -11,15 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
+from itertools import zip_longest
+from typing import NamedTuple
 
 from plcsite.diagnostics import Location
 from plcsite.languages import read_language
 from plcsite.markup.addresses import find_addresses
 from plcsite.markup.extensions import LITERAL
 from plcsite.markup.sanitiser import Safe, is_remote
-from plcsite.markup.typography import typeset_segments
+from plcsite.markup.typography import has_marks, typeset_segments
 from plcsite.markup.words import LANGUAGE_TAG, join_runs, plain, shorten
-from plcsite.model import File, Heading, Image, Link, Piece, Run, Slot, Words
+from plcsite.model import File, Heading, Image, Link, Piece, Slot, Words
 from plcsite.slugs import slugify
 
 PREFIX = "s-"
@@ -69,24 +71,24 @@ def cut(html: Safe, speech: str) -> Cut:
     return _Cutter(html, speech).cut()
 
 
-@dataclass(frozen=True)
-class _Text:
-    """A text of the block at hand: its place among the parts, None for a line break; `lang` where it's foreign."""
-
-    at: int | None
-    text: str
-    lang: str | None
-    verbatim: bool
+_Text = tuple[int | None, str, str | None, bool]
+"""A text of the block at hand: its place among the parts, None for a line break; the text; the language it states,
+where that is another; whether it is to stay as it is."""
 
 
-@dataclass(frozen=True)
-class _Open:
-    """An open element: the language inside it, what its end becomes, and whether it is the mark of a footnote."""
+class _Open(NamedTuple):
+    """An open element: the language inside it, what its end becomes, and whether it is the mark of a footnote, or
+    stands in a link or in words that are to stay as they are."""
 
     tag: str
     lang: str | None
     end: tuple[Piece, ...]
-    mark: bool = False
+    mark: bool
+    linked: bool
+    verbatim: bool
+
+
+_ROOT = _Open("", None, (), mark=False, linked=False, verbatim=False)
 
 
 class _Cutter:
@@ -104,21 +106,20 @@ class _Cutter:
         self.anchors: dict[str, None] = {}
         self.count = 0
         self.excerpts: list[Words] = [(), ()]  # of the first paragraph, and of the first one inside something
-        self.open: list[_Open] = []
+        self.open = [_ROOT]
         self.texts: list[_Text] = []
         self.link: tuple[int, list[str]] | None = None
         self.heading: tuple[int, Attributes] = (0, {})
         self.table: tuple[int, list[str]] | None = None
 
     def cut(self) -> Cut:
-        for number, token in enumerate(self.tokens):
-            if number % 2 == 0:
-                if token:
-                    self._read_text(token)
-            elif token.startswith("</"):
-                self._close(token[2:-1])
-            else:
-                self._start(*_read_tag(token))
+        for text, tag in zip_longest(self.tokens[::2], self.tokens[1::2], fillvalue=""):
+            if text:
+                self._read_text(text)
+            if tag.startswith("</"):
+                self._close(tag[2:-1])
+            elif tag:
+                self._start(tag)
         self._end_block()
         excerpt = shorten(self.excerpts[0] or self.excerpts[1])
         headings, anchors = tuple(self.headings), tuple(self.anchors)
@@ -130,9 +131,9 @@ class _Cutter:
         if not self.texts and text.isspace():
             self.parts.append(text)
             return
-        verbatim = any(element.tag in _VERBATIM for element in self.open)
+        inside = self.open[-1]
         done = 0
-        if ("@" in text or "://" in text or "www." in text) and not (verbatim or self._is_inside("a")):
+        if not (inside.verbatim or inside.linked):
             for start, end, target in find_addresses(text):
                 self._add_text(text[done:start])
                 number = self._add_slot(Link(target, unescape(text[start:end]), _NOWHERE))
@@ -140,41 +141,47 @@ class _Cutter:
                 self._add_text(text[start:end], verbatim=True)
                 self.parts.append(("close", number))
                 done = end
-        self._add_text(text[done:], verbatim=verbatim)
-
-    def _is_inside(self, tag: str) -> bool:
-        return any(element.tag == tag for element in self.open)
+        self._add_text(text[done:] if done else text, verbatim=inside.verbatim)
 
     def _add_text(self, text: str, *, verbatim: bool = False) -> None:
         if self.link is not None:
             self.link[1].append(text)
-        if not (self.open and self.open[-1].mark):
-            self.texts.append(_Text(len(self.parts), text, self.open[-1].lang if self.open else None, verbatim))
+        inside = self.open[-1]
+        if not inside.mark:
+            self.texts.append((len(self.parts), text, inside.lang, verbatim))
         self.parts.append(text)
 
-    def _end_block(self) -> Words:
-        """Typesets the texts since the last border of a block; their words."""
-        texts, self.texts = self.texts, []
+    def _end_block(self) -> list[_Text]:
+        """Typesets the texts since the last border of a block; these texts."""
+        texts = self.texts
         if not texts:
-            return ()
-        written = typeset_segments([(item.text, None if item.verbatim else item.lang or self.speech) for item in texts])
-        if self.escaped:
-            written = [text.translate(_STAND_INS) for text in written]
-        for item, text in zip(texts, written, strict=True):
-            if item.at is not None:
-                self.parts[item.at] = text
-        self.count += len("".join(written).split())
-        return join_runs(Run(unescape(text), item.lang) for item, text in zip(texts, written, strict=True))
+            return texts
+        self.texts = []
+        whole = texts[0][1] if len(texts) == 1 else "".join([text for _, text, _, _ in texts])
+        if self.escaped or has_marks(whole):
+            texts = list(self._typeset(texts))
+            whole = "".join([text for _, text, _, _ in texts])
+        self.count += len(whole.split())
+        return texts
+
+    def _typeset(self, texts: list[_Text]) -> Iterator[_Text]:
+        segments = [(text, None if verbatim else lang or self.speech) for _, text, lang, verbatim in texts]
+        for (at, _, lang, verbatim), written in zip(texts, typeset_segments(segments), strict=True):
+            text = written.translate(_STAND_INS) if self.escaped else written
+            if at is not None:
+                self.parts[at] = text
+            yield at, text, lang, verbatim
 
     # --- tags ------------------------------------------------------------------------------------------------
 
-    def _start(self, tag: str, attributes: Attributes) -> None:
-        lang = self.open[-1].lang if self.open else None
+    def _start(self, token: str) -> None:
+        tag, attributes = _read_tag(token)
+        _, lang, _, _, linked, verbatim = self.open[-1]
         if attributes:
             lang = self._read_language(attributes) or lang
             self._name_anchor(attributes)
         if tag == "br":
-            self.texts.append(_Text(None, "\n", None, True))
+            self.texts.append((None, "\n", None, True))
         elif tag not in _INLINE:
             self._end_block()
         mark = False
@@ -198,8 +205,8 @@ class _Cutter:
                 attributes["tabindex"] = "0"  # wide code scrolls, by keyboard too
             self.parts.append(_write_tag(tag, attributes))
         if tag not in _VOID:
-            self.open.append(_Open(tag, lang, end, mark))
-            if len(self.open) > DEEPEST:
+            self.open.append(_Open(tag, lang, end, mark, linked or tag == "a", verbatim or tag in _VERBATIM))
+            if len(self.open) > DEEPEST + 1:
                 raise TooNestedError
 
     def _close(self, tag: str) -> None:
@@ -214,19 +221,19 @@ class _Cutter:
         self.open.pop()
         self.parts += element.end
 
-    def _close_block(self, element: _Open, words: Words) -> None:
+    def _close_block(self, element: _Open, texts: list[_Text]) -> None:
         if element.tag in _HEADINGS:
-            self._close_heading(element, words)
+            self._close_heading(element, _read_words(texts))
         elif element.tag in ("th", "caption") and self.table:
-            self.table[1].append(plain(words))
+            self.table[1].append(plain(_read_words(texts)))
         elif element.tag == "table" and self.table and sum(each.tag == "table" for each in self.open) == 1:
             label = ", ".join(name for name in self.table[1] if name)
             group = {"role": "group", "aria-label": label} if label else {}
             self.parts[self.table[0]] = _write_tag("div", {"class": "table", "tabindex": "0"} | group)
             self.table = None
-        elif element.tag in ("p", "li", "dd") and words:
-            inside = element.tag != "p" or not all(each.tag == "div" and each.lang for each in self.open[:-1])
-            self.excerpts[inside] = self.excerpts[inside] or words
+        elif element.tag in ("p", "li", "dd") and not self.excerpts[0]:
+            inside = element.tag != "p" or not all(each.tag == "div" and each.lang for each in self.open[1:-1])
+            self.excerpts[inside] = self.excerpts[inside] or _read_words(texts)
 
     def _close_heading(self, element: _Open, words: Words) -> None:
         at, attributes = self.heading
@@ -314,11 +321,15 @@ class _Cutter:
         self.parts.append(">")
 
 
+def _read_words(texts: list[_Text]) -> Words:
+    return join_runs((unescape(text), lang) for _, text, lang, _ in texts)
+
+
 def _read_tag(token: str) -> tuple[str, Attributes]:
     """A start tag's name, and its attributes unescaped."""
-    name, _, rest = token[1:-1].partition(" ")
-    if not rest:
-        return name, {}
+    if " " not in token:
+        return token[1:-1], {}
+    name = token[1 : token.index(" ")]
     return name, {key: unescape(value).translate(_STAND_INS) for key, value in _ATTRIBUTE.findall(token)}
 
 

@@ -46,6 +46,11 @@ def read_habits(language: str) -> Habits:
     return Habits((double[0], double[1]), (single[0], single[1]), frozenset(table.get("apostrophes", ())))
 
 
+def has_marks(text: str) -> bool:
+    """Whether a text holds anything that could be set otherwise."""
+    return '"' in text or "'" in text or "-" in text or "..." in text
+
+
 def typeset(text: str, language: str) -> str:
     """A line of text with the quotes and dashes of its language."""
     return typeset_segments([(text, language)])[0]
@@ -56,7 +61,7 @@ def typeset_segments(segments: Sequence[Segment]) -> list[str]:
 
     The texts may be plain or escaped for HTML, with quotes left as they are.
     """
-    whole = "".join(text for text, _ in segments)
+    whole = "".join([text for text, _ in segments])
     if _TRIGGER.search(whole) is None:
         return [text for text, _ in segments]
     scribe = _Scribe(whole)

@@ -37,23 +37,24 @@ def plain(words: Words) -> str:
     return "".join(run.text for run in words)
 
 
-def join_runs(runs: Iterable[Run]) -> Words:
-    """Runs as a line of words: white space as a browser shows it, neighbours of one language as one run."""
-    joined: list[Run] = []
+def join_runs(runs: Iterable[tuple[str, str | None]]) -> Words:
+    """Texts and their languages as a line of words: white space as a browser shows it, neighbours of one language as
+    one run."""
+    joined: list[tuple[str, str | None]] = []
     space = True  # whether what stands before ends with a space, as a line's beginning does
-    for run in runs:
-        text = _SPACE.sub(" ", run.text)
+    for written, lang in runs:
+        text = _SPACE.sub(" ", written)
         text = text.removeprefix(" ") if space else text
         if not text:
             continue
         space = text.endswith(" ")
-        if joined and joined[-1].lang == run.lang:
-            joined[-1] = Run(joined[-1].text + text, run.lang)
+        if joined and joined[-1][1] == lang:
+            joined[-1] = (joined[-1][0] + text, lang)
         else:
-            joined.append(Run(text, run.lang))
+            joined.append((text, lang))
     if joined and space:
-        joined[-1] = Run(joined[-1].text.rstrip(" "), joined[-1].lang)
-    return tuple(run for run in joined if run.text)
+        joined[-1] = (joined[-1][0].rstrip(" "), joined[-1][1])
+    return tuple([Run(text, lang) for text, lang in joined if text])
 
 
 def shorten(words: Words, length: int = EXCERPT) -> Words:
