@@ -22,6 +22,8 @@ _ALERT = re.compile(r"\[!(\w+)\][ ]*(?:\n|$)")
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _ATTRIBUTION = re.compile(r"(?:(?P<rest>.*)\n)?[ ]*(?:—|--)[ ]+(?P<who>.*)", re.DOTALL)
 
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
+
 LITERAL = {'"': "\ue0f0", "'": "\ue0f1", "-": "\ue0f2", ".": "\ue0f3"}
 """Stand-ins for characters written with a backslash, which typography leaves alone; undone in the pieces."""
 
@@ -246,7 +248,7 @@ def _wrap_sections(blocks: list[Element]) -> Iterator[Element]:
     section: Element | None = None
     level = 0
     for block in blocks:
-        heading = int(block.tag[1]) if re.fullmatch("h[1-6]", block.tag) else 0
+        heading = _LEVELS.get(block.tag, 0)
         if (0 < heading <= level) or block.get("class") == "footnote":
             section, level = None, 0
         if section is not None:

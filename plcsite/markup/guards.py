@@ -36,6 +36,7 @@ _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]+\]:", re.MULTILINE)
 _BRACKET = re.compile(r"[\[\]]")
 _UNFINISHED = re.compile(r"<[a-zA-Z/!?][^<>]*+(?!>)")
 _DEEP_LINE = re.compile(rf"^(?:[ \t]*>){{{DEEPEST},}}|^[ ]{{{2 * DEEPEST},}}(?:[*+-]|\d+[.)]) ", re.MULTILINE)
+_TWICE = re.compile(r"([^\w\s=-])\1")
 _REPEATED = re.compile(rf"([^\w\s=-])\1{{{REPEATED},}}")
 
 
@@ -69,15 +70,17 @@ def _list_excesses(text: str) -> Iterator[Excess]:
             )
         if (at := _find_deep_bracket(text, start, end)) is not None:
             yield _report_nesting(text, at)
-    if deep := _DEEP_LINE.search(text):
-        yield _report_nesting(text, deep.start())
-    if repeated := _REPEATED.search(text):
+    deep = text.count(">") >= DEEPEST or " " * 2 * DEEPEST in text
+    if deep and (line := _DEEP_LINE.search(text)):
+        yield _report_nesting(text, line.start())
+    # Of so many in a row, two that stand half as many apart are among those looked at here.
+    if _TWICE.search(text[:: REPEATED // 2]) and (repeated := _REPEATED.search(text)):
         message = say("{sign} stands more than {limit} times in a row", sign=repeated[1], limit=REPEATED)
         yield Excess("too-nested", _count_line(text, repeated.start()), message, _MISTAKE)
     if (at := _find_nth(_UNFINISHED, text, DEEPEST)) is not None:
         message = say("more than {limit} tags begin with < and don't end with >", limit=DEEPEST)
         yield Excess("too-nested", _count_line(text, at), message, say("write &lt; for a sign that begins no tag"))
-    if (at := _find_nth(_ABBREVIATION, text, ABBREVIATIONS)) is not None:
+    if text.count("*[") > ABBREVIATIONS and (at := _find_nth(_ABBREVIATION, text, ABBREVIATIONS)) is not None:
         message = say("more than {limit} abbreviations", limit=ABBREVIATIONS)
         yield Excess("body-too-large", _count_line(text, at), message, say("keep those that readers need"))
     if text.count("[^") > NOTES:

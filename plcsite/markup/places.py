@@ -8,7 +8,6 @@ What no mark tells is looked for by leaving out one paragraph after the other.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +26,8 @@ PARAGRAPHS = 60
 """Paragraphs beyond which none is left out to see what goes with it."""
 
 # What can make a target differ from what is written, or put the slots in another order than the source.
-_INDIRECT = re.compile(r"\\|&#?\w+;|\[\^|\]:")
+_INDIRECT = ("\\", "[^", "]:")
+_ENTITY = re.compile(r"&#?\w+;")
 _BEFORE = r"(?:(?<=[\s(\"'=:{])|(?<=<)(?=[^<>\s]*[:@])|\A)"
 _AFTER = r"(?![\w/%#=&-])"
 _LIST = re.compile(r"\{:?[ ]*(?=[^{}\n]+\})")
@@ -51,24 +51,26 @@ class Places:
 
 def find_places(text: str, findings: Findings, convert: Callable[[str], Findings]) -> Places:
     """Where each finding of a text was written: exactly, or its paragraph, or unknown; never a wrong place."""
-    slots = None if _INDIRECT.search(text) else _count_slots(text, findings.slots)
+    if not findings.slots and not findings.removed:
+        return Places((), ())
+    indirect = any(sign in text for sign in _INDIRECT) or _ENTITY.search(text)
+    slots = None if indirect else _count_slots(text, findings.slots)
     removed: list[int | None] = []
     if slots is None or findings.removed:
         marked, removed = _experiment(text, findings, convert)
         slots = marked if slots is None else slots
     exact = [*slots, *removed]
     paragraphs = _search_paragraphs(text, findings, convert) if None in exact else [None] * len(exact)
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    places = [_show(spot, paragraph, starts) for spot, paragraph in zip(exact, paragraphs, strict=True)]
+    places = [_show(text, spot, paragraph) for spot, paragraph in zip(exact, paragraphs, strict=True)]
     return Places(tuple(places[: len(slots)]), tuple(places[len(slots) :]))
 
 
-def _show(spot: int | None, paragraph: int | None, starts: Sequence[int]) -> Place:
+def _show(text: str, spot: int | None, paragraph: int | None) -> Place:
     offset = spot if spot is not None else paragraph
     if offset is None:
         return UNKNOWN
-    line = bisect_right(starts, offset)
-    return line, 0 if spot is None else offset - starts[line - 1] + 1
+    line = text.count("\n", 0, offset) + 1
+    return line, 0 if spot is None else offset - text.rfind("\n", 0, offset)
 
 
 def _search_paragraphs(text: str, findings: Findings, convert: Callable[[str], Findings]) -> list[int | None]:

@@ -73,6 +73,8 @@ _CLEANER = nh3.Cleaner(
 _TAG = re.compile(
     r"<(?:(?P<comment>!--)|(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+)>?)"
 )
+# Text, and tags of which nothing is taken away: most of what Markdown gives.
+_PLAIN = re.compile(rf"(?:[^<]++|</[a-z][a-z0-9]*+>|<(?:{'|'.join(sorted(TAGS - _MEDIA.keys()))})>)*+")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _PLAYER_BORDER = re.compile(r"</(?:video|audio)\s*>|(?=<(?:video|audio)\b)", re.IGNORECASE)
@@ -125,7 +127,7 @@ def _replace_media(html: str, removed: list[Removed]) -> Iterator[str]:
     """The HTML in parts, remote media replaced by cards; notes on the way what the sanitiser will take away."""
     endless: set[str] = set()  # tags known to have no end below: each is looked for once
     done = at = 0
-    while found := _TAG.search(html, at):
+    while found := _TAG.search(html, _skip_plain(html, at)):
         at = found.end()
         if found["comment"]:
             at = _find_end(html, at, "-->", endless)
@@ -149,6 +151,11 @@ def _replace_media(html: str, removed: list[Removed]) -> Iterator[str]:
         if tag in _WITH_CONTENT:
             at = end
     yield html[done:]
+
+
+def _skip_plain(html: str, at: int) -> int:
+    plain = _PLAIN.match(html, at)
+    return plain.end() if plain else at
 
 
 def _find_end(html: str, start: int, mark: str, endless: set[str]) -> int:

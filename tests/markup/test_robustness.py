@@ -81,6 +81,12 @@ def test_what_is_too_much_is_refused_at_its_place(markdown, code, line):
     assert convert_text(markdown).value.pieces == ()
 
 
+def test_a_sign_too_often_in_a_row_is_found_wherever_it_stands():
+    """The guard looks at samples of a text first."""
+    for offset in range(guards.REPEATED):
+        assert guards.find_excess("a" * offset + "!" * (guards.REPEATED + 1) + "b") is not None
+
+
 @pytest.mark.parametrize(
     "markdown",
     [
