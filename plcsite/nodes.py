@@ -9,21 +9,20 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import yaml
 
 from plcsite.codes import find
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
 from plcsite.misreading import Stumble, explain, quote
+from plcsite.values import Value
 
 DEEPEST = 20
 MOST_NODES = 5_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Value):
     """Text; `plain` where it is written in its file as it stands here: without quotes, on one line."""
 
     text: str
@@ -31,16 +30,14 @@ class Scalar:
     plain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Value):
     """A list."""
 
     items: tuple[Node, ...]
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value):
     """Keys with values, in the order of the file; `places` are the keys' own."""
 
     values: dict[str, Node]
@@ -176,8 +173,9 @@ class _YamlReader:
                 )
             )
         if isinstance(event, yaml.ScalarEvent):
-            lines = {mark.line for mark in (event.start_mark, event.end_mark) if mark}
-            return Scalar(event.value, self.place(event), plain=not event.style and len(lines) == 1)
+            start, end = event.start_mark, event.end_mark
+            one_line = start is not None and end is not None and start.line == end.line
+            return Scalar(event.value, self.place(event), plain=one_line and not event.style)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from plcsite.diagnostics import Text, say
+from plcsite.values import Value
 
 LARGEST = 512 * 1024
 """Bytes of a body."""
@@ -40,8 +40,7 @@ _TWICE = re.compile(r"([^\w\s=-])\1")
 _REPEATED = re.compile(rf"([^\w\s=-])\1{{{REPEATED},}}")
 
 
-@dataclass(frozen=True)
-class Excess:
+class Excess(Value):
     """What is too much about a body: a code, the line from 1 (0: the body as a whole), what to say and to advise."""
 
     code: str

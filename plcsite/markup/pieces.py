@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape, unescape
 from itertools import zip_longest
 from typing import NamedTuple
@@ -23,6 +22,7 @@ from plcsite.markup.typography import has_marks, typeset_segments
 from plcsite.markup.words import LANGUAGE_TAG, join_runs, plain, shorten
 from plcsite.model import File, Heading, Image, Link, Piece, Slot, Words
 from plcsite.slugs import slugify
+from plcsite.values import Value
 
 PREFIX = "s-"
 """Stands before every id of a body, so that none equals an id of a theme."""
@@ -54,8 +54,7 @@ class TooNestedError(Exception):
     """More elements within one another than anyone writes."""
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(Value):
     """A body in pieces; its slots don't know their places yet. `count` is the number of words."""
 
     pieces: tuple[Piece, ...]

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from plcsite.markup.sanitiser import MARK, Removed
 from plcsite.model import Slot
+from plcsite.values import Value
 
 Place = tuple[int, int]
 """Line and column in the text, from 1; column 0: the paragraph that starts there; (0, 0): somewhere in the text."""
@@ -33,16 +33,14 @@ _AFTER = r"(?![\w/%#=&-])"
 _LIST = re.compile(r"\{:?[ ]*(?=[^{}\n]+\})")
 
 
-@dataclass(frozen=True)
-class Findings:
+class Findings(Value):
     """What one conversion of a text gave, whose places are looked for."""
 
     slots: tuple[Slot, ...]
     removed: tuple[Removed, ...]
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Value):
     """The places of findings, in their order."""
 
     slots: tuple[Place, ...]

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from html import escape, unescape
 from typing import NewType
 from urllib.parse import urlsplit
 
 import nh3
+
+from plcsite.values import Value
 
 Safe = NewType("Safe", str)
 """HTML that came out of the sanitiser: well-formed, attributes in double quotes, no comment, no script."""
@@ -97,8 +98,7 @@ class Loss(StrEnum):
     MEDIA = "media"
 
 
-@dataclass(frozen=True)
-class Removed:
+class Removed(Value):
     """A thing that was taken away: an attribute or address has a `name` and a `value`; `marks` tell its place."""
 
     loss: Loss

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -22,6 +21,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
 from plcsite.markup.inline import Inline, Pattern, Signs
+from plcsite.values import Value
 
 _ALWAYS: Signs = ("",)
 
@@ -102,8 +102,7 @@ class Shortcuts(Extension):
         md.preprocessors.register(_Choice(md, inline), "choice", 0)
 
 
-@dataclass(frozen=True)
-class _Step:
+class _Step(Value):
     """A processor or pattern of the library, by its name."""
 
     name: str

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from plcsite.languages import read_language
+from plcsite.values import Value
 
 Segment = tuple[str, str | None]
 """A stretch of a block's text and its language; None: not to be touched (code, an address)."""
@@ -28,8 +28,7 @@ _WORD = re.compile(r"\w+'?")
 _YEARS = re.compile(r"\d\ds?(?![\w'])")
 
 
-@dataclass(frozen=True)
-class Habits:
+class Habits(Value):
     """How a language sets its quotes: opening and closing marks, and words that begin with an apostrophe."""
 
     double: tuple[str, str]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
@@ -15,10 +14,10 @@ from plcsite.markup.pieces import DEEPEST, Cut, TooNestedError, cut
 from plcsite.markup.places import Findings, Place, find_places
 from plcsite.markup.sanitiser import Removed, complete, is_remote, sanitise
 from plcsite.model import Body, Image, Piece, Slot, settle
+from plcsite.values import Value, replace
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Value):
     """A body to convert: `line` is the body's first line in the file, `speech` the language of its words.
 
     `remote_images` is the setting of that name: `link` or `allow`.
@@ -31,8 +30,7 @@ class Request:
     remote_images: str
 
 
-@dataclass(frozen=True)
-class Converted:
+class Converted(Value):
     """A body, and the pieces that are stored under its digest."""
 
     body: Body

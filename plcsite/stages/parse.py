@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +20,7 @@ from plcsite.nodes import Node, Scalar, Table, decode, read_yaml
 from plcsite.scalars import choose
 from plcsite.schema import Field, Reader, read_fields, value_of
 from plcsite.slugs import slugify
-from plcsite.values import Value, field
+from plcsite.values import Value, field, replace
 
 FENCE = "---"
 _FRONT = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -93,8 +92,7 @@ def stated_kind(source: Source) -> str:
     return match[1].decode() if match else ""
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Value):
     """A file in two: the front matter's values, if they could be read, and the Markdown, which starts at `line`."""
 
     table: Table | None
