@@ -101,10 +101,10 @@ class Lists(Preprocessor):
         for line in lines:
             quoted = _PREFIX.match(line) if ">" in line else None
             prefix = quoted[0] if quoted else ""
-            if prefix.count(">") != self.prefix.count(">"):
+            if prefix != self.prefix and prefix.count(">") != self.prefix.count(">"):
                 self._forget(prefix)
             bare = line[len(prefix) :]
-            written += [prefix + part for part in self._write(bare)]
+            written += [prefix + part for part in self._write(bare)] if prefix else self._write(bare)
             self.before = bare
         return written
 

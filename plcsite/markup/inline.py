@@ -1,7 +1,8 @@
 """Inline patterns applied to a tree, each only to text that holds what it needs.
 
-Does what the library's processor does, in the same order, without looking for what can't be there. What patterns
-find is put away, a placeholder stands for it, and last the placeholders give way to the elements.
+Does what the library's processor does, in the same order, without looking for what can't be there, and without
+keeping account of ancestors, which none of our patterns asks for. What patterns find is put away, a placeholder stands
+for it, and last the placeholders give way to the elements.
 """
 
 from __future__ import annotations

@@ -28,15 +28,22 @@ _ALWAYS: Signs = ("",)
 # Signs of which a text must hold one, or else a step does nothing; a step without a row here is always taken.
 BLOCKS: Mapping[str, Signs] = {
     "admonition": ("!!!",),
+    "empty": _ALWAYS,
+    "indent": _ALWAYS,
+    "defindent": _ALWAYS,
+    "code": _ALWAYS,
     "table": ("|",),
     "hashheader": ("#",),
     "setextheader": ("=", "-"),
     "hr": ("-", "_", "*"),
+    "olist": _ALWAYS,
+    "ulist": _ALWAYS,
     "deflist": (":",),
     "quote": (">",),
     "footnote": ("[^",),
     "abbr": ("*[",),
     "reference": ("]:",),
+    "paragraph": _ALWAYS,
 }
 TREES: Mapping[str, Signs] = {
     "inline": _ALWAYS,  # patterns ask for it by its name
@@ -80,7 +87,7 @@ _SIGNS = frozenset(
 _CHARACTERS = frozenset("".join(_SIGNS))
 
 _BLANK = re.compile(r"\n +(?:\n|\Z)")
-# How a block, and a line in it, begins of which a processor could make anything but a paragraph.
+# How a block, and a line in it, begins of which one of `BLOCKS` could make anything but a paragraph.
 _FIRST = re.compile(r"\Z|\n| {4}| {0,3}[!#=\-_*+\d:>\[]")
 _NEXT = re.compile(r"\n {0,3}[!#=\-_*+\d:>\[]")
 _EMPHASIS = re.compile(r"(?<!\S)(\*\*?)(?!\s)([^*_]+)(?<!\s)\1(?!\*)")
@@ -93,13 +100,19 @@ class Shortcuts(Extension):
         md.block_level_elements = frozenset(md.block_level_elements)  # type: ignore[assignment] # only looked into
         md.preprocessors.register(_Whitespace(md), "normalize_whitespace", 30)
         md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
-        md.parser.blockprocessors.register(_Paragraphs(md.parser), "plain_paragraph", 200)
+        if _knows_all(BLOCKS, md.parser.blockprocessors):
+            md.parser.blockprocessors.register(_Paragraphs(md.parser), "plain_paragraph", 200)
         md.inlinePatterns.register(_Emphasis("*", "strong,em", md), "em_strong", 60)
         md.delimiters.add("_", "strong,em", smart=True)  # type: ignore[union-attr] # the line above set it
         inline = Inline(md)
-        md.treeprocessors.register(inline, "inline", 20)
+        if not any(pattern.ANCESTOR_EXCLUDES for pattern in md.inlinePatterns):
+            md.treeprocessors.register(inline, "inline", 20)
         # The last to see the lines, so that signs stand as the steps will see them.
         md.preprocessors.register(_Choice(md, inline), "choice", 0)
+
+
+def _knows_all(table: Mapping[str, Signs], registry: Registry[Any]) -> bool:
+    return len(table) == len(registry) and all(name in registry for name in table)
 
 
 class _Step(Value):

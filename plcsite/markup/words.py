@@ -14,8 +14,8 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 EXCERPT = 200
 """Characters after which an excerpt ends with the sentence or the word."""
 
-_SPACE = re.compile(r"[ \t\n\f\r]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[”’\"')]*(?=\s)")
+_SPACE = re.compile(r"[ \t\n\f\r]{2,}|[\t\n\f\r]")  # all but single spaces
+_SENTENCE_END = re.compile(r"[.!?…][”’\"')]*(?=\s)")
 _PHRASE = re.compile(rf"\[([^\[\]]*+)\]\{{:?\s*lang=[\"']?({LANGUAGE_TAG.pattern})[\"']?\s*\}}")
 
 

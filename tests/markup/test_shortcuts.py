@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from plcsite.markup.markdown import make_converter, render_markdown
-from plcsite.markup.shortcuts import BLOCKS, PATTERNS, TREES
+from plcsite.markup.shortcuts import BLOCKS, PATTERNS, TREES, Shortcuts
 
 ROOT = Path(__file__).parents[2]
 
@@ -113,8 +117,51 @@ def test_a_text_that_once_differed_or_might_is_the_same(plain, text):
     assert render_markdown(text, "en") == plain.reset().convert(text)
 
 
+class Shout(BlockProcessor):
+    """`% words`: a block that nobody knows."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return block.startswith("%")
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        SubElement(parent, "h1").text = blocks.pop(0)[1:]
+
+
+class Shy(SimpleTagInlineProcessor):
+    """`^words^`: a pattern that nobody knows, and that has no place in a link."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+
+class Unknown(Extension):
+    """A block and a pattern of which the shortcuts know nothing."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        md.parser.blockprocessors.register(Shout(md.parser), "shout", 45)
+        md.inlinePatterns.register(Shy(r"()\^(.+?)\^", "sup"), "shy", 50)
+
+
+def test_steps_of_which_shortcuts_know_nothing_are_taken_for_every_text():
+    """Another extension, or a later library, costs speed and never changes what becomes of a text."""
+    plain, quick = make_converter("en", Unknown()), make_converter("en", Unknown(), Shortcuts())
+    for text in ("% loud", "so^up^", "*[a ^b^](c)* ^d^", *list_random_texts(300)):
+        assert quick.reset().convert(text) == plain.reset().convert(text)
+    assert quick.convert("% loud [a ^b^](c)\n\n^d^") == '<h1> loud <a href="c">a ^b^</a></h1>\n<p><sup>d</sup></p>'
+
+
+def test_a_text_of_words_meets_only_the_steps_that_every_text_needs():
+    """What makes shortcuts worth their while: no pattern is tried, and a block is asked for by few processors."""
+    quick = make_converter("en", Shortcuts())
+    quick.convert("Only words.")
+    assert quick.treeprocessors["inline"].patterns == ()
+    assert len(list(quick.parser.blockprocessors)) == 8
+    assert "attr_list" not in quick.treeprocessors
+    quick.reset().convert("[A link](a.md), and no definition that another could refer to.")
+    assert [type(pattern).__name__ for pattern, _ in quick.treeprocessors["inline"].patterns] == ["LinkInlineProcessor"]
+
+
 def test_every_row_of_signs_names_a_step_of_the_library(plain):
     """A step that the library renames would lose its row, and with it the speed, without a word."""
-    assert all(name in plain.parser.blockprocessors for name in BLOCKS)
+    assert {plain.parser.blockprocessors.get_index_for_name(name) for name in BLOCKS} == set(range(len(BLOCKS)))
     assert all(name in plain.treeprocessors for name in TREES)
     assert {plain.inlinePatterns.get_index_for_name(name) for name in PATTERNS} == set(range(len(plain.inlinePatterns)))
