@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from msgspec import DecodeError, ValidationError, msgpack
 
-from plcsite.values import Value, fields
+from plcsite.values import Value
 
 FOLDER, FILE = ".plcsite", "cache.sqlite"
 _FORMAT = 1
@@ -40,10 +40,10 @@ def digest(*parts: Any) -> bytes:
 
 
 def digest_fields(value: Any) -> dict[str, int]:
-    """A short digest of each field of a struct, by name; of any other value under an empty name."""
+    """A check sum of each field of a struct, by name; of any other value under an empty name."""
     if not isinstance(value, Value):
-        return {"": int.from_bytes(digest(value)[:8])}
-    return {item.name: int.from_bytes(digest(getattr(value, item.name))[:8]) for item in fields(value)}
+        return {"": zlib.crc32(_ENCODER.encode(value))}
+    return {name: zlib.crc32(_ENCODER.encode(getattr(value, name))) for name in value.__struct_fields__}
 
 
 @cache
