@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,10 +17,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from msgspec import json
+
 from plcsite.diagnostics import Text, say
 from plcsite.model import Manifest, Output
 from plcsite.paths import check_output_path, digest_file
 from plcsite.trees import is_folder, remove_tree, replace_file
+from plcsite.values import Value
 
 MANIFEST = ".plcsite-manifest.json"
 INNER = ".plcsite-stage"
@@ -49,25 +51,32 @@ class PublishFailed(Exception):  # noqa: N818
         self.message = message
 
 
+class _Written(Value):
+    """A manifest as its file has it."""
+
+    plcsite: int
+    outputs: tuple[tuple[str, tuple[str, int]], ...]
+    facts: dict[str, Any]
+
+
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of a published folder; None where there is none, or none that we could have written."""
     try:
-        raw = json.loads((folder / MANIFEST).read_bytes())
-        if raw["plcsite"] != _FORMAT:
+        written = json.decode((folder / MANIFEST).read_bytes(), type=_Written)
+        if written.plcsite != _FORMAT:
             return None
         return Manifest(
-            tuple(Output(check_output_path(path), str(digest), int(size)) for path, (digest, size) in raw["outputs"]),
-            dict(raw["facts"]),
+            tuple(Output(check_output_path(path), digest, size) for path, (digest, size) in written.outputs),
+            written.facts,
         )
-    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 
 def write_manifest(manifest: Manifest) -> bytes:
     """The bytes of a manifest: JSON, the same for the same site wherever and whenever it was built."""
-    outputs = [[output.path, [output.digest, output.size]] for output in manifest.outputs]
-    raw = {"plcsite": _FORMAT, "outputs": outputs, "facts": dict(manifest.facts)}
-    return json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+    outputs = tuple((output.path, (output.digest, output.size)) for output in manifest.outputs)
+    return json.encode(_Written(_FORMAT, outputs, dict(manifest.facts)), order="sorted") + b"\n"
 
 
 def check_target(target: Path, holds: Iterable[Path], sources: Iterable[Path]) -> Path:
@@ -124,17 +133,19 @@ def find_sound(target: Path, workspace: Path, outputs: Iterable[Output]) -> dict
     found: list[Output] = []
     for output in outputs:
         live = f"{target}/{output.path}"
-        with suppress(OSError):
+        try:
             status = os.lstat(live)
             if not stat.S_ISREG(status.st_mode) or status.st_size != output.size:
                 continue
             changed = status.st_mtime_ns
             # A change in the very tick of the clock that stamped the record would not show.
-            if known.get(output.path) != [output.digest, changed] or changed >= recorded:
+            if known.get(output.path) != (output.digest, changed) or changed >= recorded:
                 if digest_file(Path(live)) != output.digest:
                     continue
                 found.append(output)
-            sound[output.path] = changed
+        except OSError:
+            continue
+        sound[output.path] = changed
     if found:
         write_record(workspace, outputs, sound)
     return sound
@@ -142,16 +153,16 @@ def find_sound(target: Path, workspace: Path, outputs: Iterable[Output]) -> dict
 
 def write_record(workspace: Path, outputs: Iterable[Output], changed: Mapping[str, int]) -> None:
     """Records which digest each file had when it was changed last (ns), for those outputs of which that is known."""
-    known = {output.path: [output.digest, changed[output.path]] for output in outputs if output.path in changed}
-    replace_file(workspace / _RECORD, json.dumps(known).encode(), workspace / _NEW_RECORD)
+    known = {output.path: (output.digest, changed[output.path]) for output in outputs if output.path in changed}
+    replace_file(workspace / _RECORD, json.encode(known), workspace / _NEW_RECORD)
 
 
-def _read_record(workspace: Path) -> tuple[dict[str, Any], int]:
+def _read_record(workspace: Path) -> tuple[dict[str, tuple[str, int]], int]:
     """What is recorded, and when (ns); nothing where there is no record, or a damaged one."""
     try:
         with (workspace / _RECORD).open("rb") as stream:
-            known = json.load(stream)
-            return (known if isinstance(known, dict) else {}), os.fstat(stream.fileno()).st_mtime_ns
+            known = json.decode(stream.read(), type=dict[str, tuple[str, int]])
+            return known, os.fstat(stream.fileno()).st_mtime_ns
     except (OSError, ValueError, RecursionError):
         return {}, 0
 

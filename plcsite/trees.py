@@ -18,11 +18,26 @@ _AT_FDCWD = -100
 _NO_HARD_LINKS = {errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path | str, data: bytes) -> None:
     """Writes a new file, readable for everyone whatever the umask; raises `FileExistsError` on a second one."""
-    with make_room(path).open("xb") as stream:
-        os.fchmod(stream.fileno(), 0o644)
-        stream.write(data)
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    try:
+        os.fchmod(opened, 0o644)
+        while data:
+            data = data[os.write(opened, data) :]
+    finally:
+        os.close(opened)
+
+
+def copy_file(source: Path | str, target: Path | str) -> None:
+    """Copies the bytes of a file to a new one, readable for everyone."""
+    shutil.copyfile(source, target)
+    os.chmod(target, 0o644)
+
+
+def move_file(source: Path | str, target: Path | str) -> None:
+    """Puts a file somewhere else on its file system, in the place of what is there."""
+    os.replace(source, target)
 
 
 def is_folder(path: Path) -> bool:
@@ -41,15 +56,19 @@ def make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    # Another worker may make it at the same moment.
-    folder.mkdir(exist_ok=True)
-    folder.chmod(0o755)
+    add_folder(folder)
+
+
+def add_folder(folder: Path | str) -> None:
+    """Makes a folder where there is none, in one that is there, open to everyone whatever the umask."""
+    os.mkdir(folder)
+    os.chmod(folder, 0o755)
 
 
 def replace_file(path: Path, data: bytes, spool: Path) -> None:
     """Puts a file in the place of another in one step, by way of `spool`, a path on the same file system."""
     spool.unlink(missing_ok=True)
-    write_file(spool, data)
+    write_file(make_room(spool), data)
     spool.replace(path)
 
 

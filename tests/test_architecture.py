@@ -43,7 +43,7 @@ HOMES = {
     "jinja2": {"templates"},
     "markdown": {"markup"},
     "markupsafe": {"templates"},
-    "msgspec": {"cache", "values"},
+    "msgspec": {"cache", "target", "values"},
     "nh3": {"markup.sanitiser"},
     "PIL": {"stages.measure"},
     "watchdog": {"preview.watch"},

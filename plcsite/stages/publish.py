@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -39,6 +38,8 @@ from plcsite.target import (
 )
 from plcsite.trees import (
     Node,
+    add_folder,
+    copy_file,
     copy_rights,
     exchange_folders,
     is_folder,
@@ -47,6 +48,7 @@ from plcsite.trees import (
     list_tree,
     make_folder,
     make_room,
+    move_file,
     remove_files,
     remove_tree,
     replace_file,
@@ -108,7 +110,7 @@ class Stage:
         output = Output(_check_path(path), hashlib.sha256(data).hexdigest(), len(data))
         if not self.holds(output):
             with explain(path):
-                write_file(self.folder / path, data)
+                write_file(self.find_staged(path), data)
         return output
 
     def copy(self, path: str, source: Path, digest: str) -> Output:
@@ -116,16 +118,12 @@ class Stage:
         with explain(path):
             output = Output(_check_path(path), digest, source.stat().st_size)
             if not self.holds(output):
-                target = make_room(self.folder / path)
-                shutil.copyfile(source, target)
-                target.chmod(0o644)
+                copy_file(source, self.find_staged(path))
         return output
 
-    def read(self, path: str) -> bytes:
-        """The bytes of an output of this stage."""
-        with suppress(FileNotFoundError):
-            return (self.folder / path).read_bytes()
-        return (self.target / path).read_bytes()
+    def find_staged(self, path: str) -> str:
+        """Where an output is staged: all in one folder, for each folder costs as much as a file."""
+        return _find_spooled(self.folder, path)
 
     def holds(self, output: Output) -> bool:
         """Whether exactly this output is published."""
@@ -169,10 +167,12 @@ def publish(
     wanted = {output.path: output for output in outputs}
     manifest = write_manifest(Manifest(tuple(wanted[path] for path in sorted(wanted)), facts or {}))
     with explain(stage.target.name):
-        staged = {path for path, node in list_tree(stage.folder).items() if node}
-        kept = {path for path, output in wanted.items() if path not in staged and stage.holds(output)}
-        if unknown := staged ^ (wanted.keys() - kept):
-            raise ValueError(f"staged but not an output, or an output and not staged: {min(unknown)}")
+        kept = {path for path, output in wanted.items() if stage.holds(output)}
+        staged = wanted.keys() - kept
+        files = {stage.find_staged(path): path for path in staged}
+        if unknown := files.keys() ^ {entry.path for entry in os.scandir(stage.folder)}:
+            named = min(files.get(file, file) for file in unknown)
+            raise ValueError(f"staged but not an output, or an output and not staged: {named}")
         removed = stage.live.keys() - wanted.keys()
         there = list_tree(stage.target)
         foreign = _find_foreign(there, stage.live, wanted)
@@ -182,7 +182,7 @@ def publish(
         exchanged = _update_spare(stage, staged, {path: there.get(path) for path in kept}, foreign)
         if exchanged:
             write_file(stage.spare / MANIFEST, manifest)
-            _record(stage, wanted, staged, stage.spare)
+            _record(stage, wanted, staged, lambda path: f"{stage.spare}/{path}")
         if durable:
             os.sync()
         exchanged = exchanged and _swap(stage, exchange or exchange_folders)
@@ -228,6 +228,10 @@ def _digest_or_none(path: Path) -> str | None:
     return digest_file(path) if path.is_file() else None
 
 
+def _find_spooled(folder: Path, path: str) -> str:
+    return f"{folder}/{hashlib.blake2b(path.encode(), digest_size=16).hexdigest()}"
+
+
 def _check_path(path: str) -> str:
     if path == MANIFEST or path.split("/")[0] == INNER:
         raise UnsafePath(say("“{path}” is a name that plcsite keeps for itself", path=path))
@@ -266,7 +270,7 @@ def _update_spare(stage: Stage, staged: set[str], kept: Mapping[str, Node], fore
         return False
     if not is_folder(spare):
         remove_tree(spare)
-        stage.folder.rename(spare)
+        make_folder(spare)
     there = list_tree(spare)
     linked = {**kept, **{path: node for path, node in foreign.items() if node}}
     wrong = {path for path, node in linked.items() if node is None or there.get(path) != node}
@@ -282,7 +286,7 @@ def _update_spare(stage: Stage, staged: set[str], kept: Mapping[str, Node], fore
             (spare / path).unlink()
     for path in sorted(folders):
         if path not in there or there[path]:
-            make_folder(spare / path)
+            add_folder(f"{spare}/{path}")
     try:
         for path in sorted(wrong):
             link_file(stage.target / path, spare / path)
@@ -290,19 +294,18 @@ def _update_spare(stage: Stage, staged: set[str], kept: Mapping[str, Node], fore
         if error.errno == errno.EXDEV:
             return False
         raise
-    if stage.folder.is_dir():
-        for path in staged:
-            (stage.folder / path).replace(spare / path)
-        remove_tree(stage.folder)
+    for path in staged:
+        move_file(stage.find_staged(path), f"{spare}/{path}")
+    stage.folder.rmdir()
     # Last and deepest first, for a folder may be closed to writing.
     for path in reversed([path for path, node in foreign.items() if node is None]):
         copy_rights(stage.target / path, spare / path)
     return True
 
 
-def _record(stage: Stage, wanted: Mapping[str, Output], staged: Iterable[str], tree: Path) -> None:
+def _record(stage: Stage, wanted: Mapping[str, Output], staged: Iterable[str], find_file: Callable[[str], str]) -> None:
     """Before they go live, so that nobody has changed them yet."""
-    times = {path: os.lstat(f"{tree}/{path}").st_mtime_ns for path in staged}
+    times = {path: os.lstat(find_file(path)).st_mtime_ns for path in staged}
     write_record(stage.workspace, wanted.values(), {**stage.sound, **times})
 
 
@@ -332,14 +335,15 @@ def _swap(stage: Stage, exchange: Callable[[Path, Path], bool]) -> bool:
 def _replace(stage: Stage, wanted: Mapping[str, Output], staged: Iterable[str], manifest: bytes) -> None:
     """File by file, so that at each moment what a page needs is there: assets, pages, feeds, deletions."""
     inner = stage.target / INNER
-    spool = source = stage.folder if stage.folder.is_dir() else stage.spare
+    spool = stage.folder
     if stage.workspace != inner:
         # Space is taken before the first file is replaced.
         spool = inner / "spool"
+        make_folder(spool)
         for path in staged:
-            shutil.copyfile(source / path, make_room(spool / path))
-            (spool / path).chmod(0o644)
-    _record(stage, wanted, staged, spool)
+            there = stage.find_staged(path) if stage.folder.is_dir() else stage.spare / path
+            copy_file(there, _find_spooled(spool, path))
+    _record(stage, wanted, staged, lambda path: _find_spooled(spool, path))
     removed = stage.live.keys() - wanted.keys()
     # Until the last file is in place the manifest names old and new, so that a killed run leaves nothing unknown.
     both = {**stage.live, **wanted}
@@ -350,7 +354,7 @@ def _replace(stage: Stage, wanted: Mapping[str, Output], staged: Iterable[str], 
             (stage.target / parent).unlink(missing_ok=True)
         if (stage.target / path).is_dir():
             remove_tree(stage.target / path)
-        (spool / path).replace(make_room(stage.target / path))
+        move_file(_find_spooled(spool, path), make_room(stage.target / path))
     remove_files(stage.target, removed)
     replace_file(live, manifest, spooled)
     remove_tree(stage.spare)

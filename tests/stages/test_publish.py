@@ -138,7 +138,6 @@ def test_a_file_is_copied_and_then_linked(tmp_path: Path) -> None:
     for other in ("1", "2"):
         with open_stage(tmp_path / "public", site=tmp_path, home=tmp_path) as stage:
             outputs = [stage.copy("media/x.jpg", tmp_path / "source", digest), stage.write("y", other.encode())]
-            assert stage.read("media/x.jpg") == b"picture"
             publish(stage, outputs, durable=False)
         inodes.add((tmp_path / "public" / "media" / "x.jpg").stat().st_ino)
     assert len(inodes) == 1
