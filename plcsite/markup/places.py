@@ -25,9 +25,10 @@ MOST = 1_000
 PARAGRAPHS = 60
 """Paragraphs beyond which none is left out to see what goes with it."""
 
-# What can make a target differ from what is written, or put the slots in another order than the source.
-_INDIRECT = ("\\", "[^", "]:")
+# Besides backslashes, what makes a target differ from what is written.
 _ENTITY = re.compile(r"&#?\w+;")
+# What can put the slots in another order than the source: footnotes and definitions of links.
+_ELSEWHERE = ("[^", "]:")
 _BEFORE = r"(?:(?<=[\s(\"'=:{])|(?<=<)(?=[^<>\s]*[:@])|\A)"
 _AFTER = r"(?![\w/%#=&-])"
 _LIST = re.compile(r"\{:?[ ]*(?=[^{}\n]+\})")
@@ -51,8 +52,7 @@ def find_places(text: str, findings: Findings, convert: Callable[[str], Findings
     """Where each finding of a text was written: exactly, or its paragraph, or unknown; never a wrong place."""
     if not findings.slots and not findings.removed:
         return Places((), ())
-    indirect = any(sign in text for sign in _INDIRECT) or _ENTITY.search(text)
-    slots = None if indirect else _count_slots(text, findings.slots)
+    slots = None if "\\" in text or _ENTITY.search(text) else _count_slots(text, findings.slots)
     removed: list[int | None] = []
     if slots is None or findings.removed:
         marked, removed = _experiment(text, findings, convert)
@@ -107,8 +107,10 @@ def _list_forms(target: str) -> Iterator[str]:
 def _count_slots(text: str, slots: Sequence[Slot]) -> list[int | None] | None:
     """The spots of all slots where each target stands in the text as often as it came out, else None.
 
-    Holds only for a text without anything indirect, so that the n-th one written is the n-th one that came out.
+    Holds only for a text in which targets are written as they come out. Then the n-th one written is the n-th one that
+    came out, or, where that may come from elsewhere in the text, the only one is the only one.
     """
+    most = 1 if any(sign in text for sign in _ELSEWHERE) else len(slots)
     wanted: dict[str, list[int]] = {}
     for number, slot in enumerate(slots):
         wanted.setdefault(list(_list_forms(slot.target))[-1], []).append(number)
@@ -116,7 +118,7 @@ def _count_slots(text: str, slots: Sequence[Slot]) -> list[int | None] | None:
         return None
     spots: list[int | None] = [None] * len(slots)
     for needle, numbers in wanted.items():
-        if not needle or text.count(needle) != len(numbers):
+        if not needle or len(numbers) > most or text.count(needle) != len(numbers):
             return None
         at = -1
         for number in numbers:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from plcsite.markup.places import Findings, find_places
 from tests.markup.conversion import convert_text, find, targets
 
 
@@ -16,6 +17,8 @@ from tests.markup.conversion import convert_text, find, targets
         ("<!-- [a](b.md) --> [a](b.md)", [("b.md", ":10:24")]),
         ("[a][r] [b][r]\n\n[r]: /c.md", [("/c.md", ":12:6"), ("/c.md", ":12:6")]),
         ('<a href="b.md">x</a>\n\n<img src="c.jpg" alt="d">', [("b.md", ":10:10"), ("c.jpg", ":12:11")]),
+        ("[a][r] b@x.org_c_\n\n[r]: /c.md", [("mailto:b@x.org_c", ":10:8"), ("/c.md", ":12:6")]),
+        ("[^1]: [c](d)\n\nx[^1] [a](b)", [("d", ":10:11"), ("b", ":12:11")]),
         ("x[^1] [a](b)\n\n[^1]: [c](b)", [("b", ":10:11"), ("b", ":12:11")]),
         ("[a](b\\_c.md)", [("b_c.md", ":10:5")]),
         ("[a](https://x.org/?a=1&b=2)", [("https://x.org/?a=1&b=2", ":10:5")]),
@@ -83,6 +86,15 @@ def test_the_place_is_never_that_of_a_look_alike(noise):
     line = 10 + text.count("\n")
     assert {place for target, place in targets(text) if target == "b.md"} <= {f":{line}:10", ""}
     assert (("b.md", f":{line}:10")) in targets(text)
+
+
+def test_a_text_in_which_each_target_stands_once_is_not_converted_again():
+    """Wherever footnotes and definitions take them, the only one written is the only one that came out."""
+    text = "[^1]: [c](d.md)\n\nx[^1] [a][r]\n\n[r]: b.md"
+    slots = convert_text(text).value.body.slots
+    assert [slot.target for slot in slots] == ["b.md", "d.md"]
+    places = find_places(text, Findings(slots, ()), lambda _: pytest.fail("was converted again"))
+    assert places.slots == ((5, 6), (1, 11))
 
 
 def test_places_hold_for_a_body_with_hundreds_of_links():
