@@ -21,6 +21,9 @@ class Fences(Preprocessor):
     """Fenced code, also inside lists and quotes, is put away before anything else reads it."""
 
     def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if "```" not in text and "~~~" not in text:
+            return lines
         written: list[str] = []
         at = 0
         dead: set[str] = set()  # fences known to have no end below: each is looked for once
