@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, Pipe, wait
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any, Generic, TypeVar, cast
 
 I = TypeVar("I")  # noqa: E741 - an item
 O = TypeVar("O")  # noqa: E741 - what is made of it
 
-_GONE = object()
+_HEAD = 8
+_MOST = 1 << 20
+_FEW = 16
 PATIENCE = 120.0
 """Seconds without any result after which a worker counts as hanging."""
 
@@ -45,11 +49,12 @@ class Lost(Generic[I]):
 
 @dataclass
 class _Hand:
-    """A worker: its process, its end of a pipe, and the indices that it has still to answer for, in order."""
+    """A worker: its process, our end of a pipe, what came through it, and the indices not yet answered, in order."""
 
     process: int
-    pipe: Connection
-    indices: list[int]
+    pipe: int
+    indices: deque[int]
+    received: bytes = b""
 
 
 def work(function: Callable[[I], O], items: Sequence[I], crew: Crew) -> Iterator[tuple[int, O | Lost[I]]]:
@@ -58,72 +63,92 @@ def work(function: Callable[[I], O], items: Sequence[I], crew: Crew) -> Iterator
         for index, item in enumerate(items):
             yield index, function(item)
         return
-    hands: list[_Hand] = []
-    try:
-        # Neighbours differ little in size: dealing them out like cards keeps all hands busy to the end.
-        count = min(crew.hands, len(items))
-        for start in range(count):
-            _hire(function, items, list(range(start, len(items), count)), hands)
-        while hands:
-            ready = wait([hand.pipe for hand in hands], crew.patience)
-            for hand in [hand for hand in hands if not ready or hand.pipe in ready]:
-                answer = _receive(hand) if ready else _GONE
-                if answer is not _GONE:
-                    yield hand.indices.pop(0), cast("O", answer)
-                    if not hand.indices:
-                        _dismiss(hand)
-                        hands.remove(hand)
-                    continue
-                _dismiss(hand, kill=True)
-                hands.remove(hand)
-                lost, *rest = hand.indices
-                yield lost, Lost(items[lost], hung=not ready)
-                if rest:
-                    _hire(function, items, rest, hands)
-    finally:
-        for hand in hands:
-            _dismiss(hand, kill=True)
+    with DefaultSelector() as hands:
+        try:
+            for indices in _deal(len(items), crew.hands):
+                _hire(function, items, indices, hands)
+            while hands.get_map():
+                ready = hands.select(crew.patience)
+                for key in [key for key, _ in ready] or list(hands.get_map().values()):
+                    hand: _Hand = key.data
+                    data = os.read(hand.pipe, _MOST) if ready else b""
+                    if data:
+                        for answer in _read(hand, data):
+                            yield hand.indices.popleft(), cast("O", answer)
+                        if not hand.indices:
+                            _dismiss(hand, hands)
+                        continue
+                    _dismiss(hand, hands, kill=True)
+                    lost = hand.indices.popleft()
+                    yield lost, Lost(items[lost], hung=not ready)
+                    if hand.indices:
+                        _hire(function, items, hand.indices, hands)
+        finally:
+            for key in list(hands.get_map().values()):
+                _dismiss(key.data, hands, kill=True)
 
 
-def _hire(function: Callable[[I], O], items: Sequence[I], indices: list[int], hands: list[_Hand]) -> None:
+def _deal(count: int, hands: int) -> list[deque[int]]:
+    """The indices of items, like cards: neighbours differ little in size, so all hands are busy to the end.
+
+    By a few at a time, for neighbours lie together in memory, of which each hand copies what it touches.
+    """
+    few = max(1, min(_FEW, count // (2 * hands)))
+    dealt = [deque(index for index in range(count) if index // few % hands == hand) for hand in range(hands)]
+    return [indices for indices in dealt if indices]
+
+
+def _hire(function: Callable[[I], O], items: Sequence[I], indices: deque[int], hands: DefaultSelector) -> None:
     """Adds a worker to the hands. An interruption waits until it stands there; no worker ever hears of one."""
-    ours, theirs = Pipe(duplex=False)
+    ours, theirs = os.pipe()
     gc.freeze()
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     process = os.fork()
     if process:
         gc.unfreeze()
-        theirs.close()
-        hands.append(_Hand(process, ours, indices))
+        os.close(theirs)
+        hands.register(ours, EVENT_READ, _Hand(process, ours, indices))
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         return
     code = 1
     try:
-        ours.close()
+        os.close(ours)
         for index in indices:
             try:
-                theirs.send((function(items[index]),))
+                _answer(theirs, (function(items[index]),))
             except Exception as problem:  # it belongs to whoever called us
-                theirs.send(problem)
+                _answer(theirs, problem)
                 break
         code = 0
     finally:
         os._exit(code)
 
 
-def _receive(hand: _Hand) -> Any:
-    """The next answer; `_GONE` where the worker is."""
-    try:
-        answer = hand.pipe.recv()
-    except (EOFError, OSError):
-        return _GONE
-    if isinstance(answer, Exception):
-        raise answer
-    return answer[0]
+def _answer(pipe: int, answer: Any) -> None:
+    data = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    data = len(data).to_bytes(_HEAD) + data
+    while data:
+        data = data[os.write(pipe, data) :]
 
 
-def _dismiss(hand: _Hand, *, kill: bool = False) -> None:
+def _read(hand: _Hand, data: bytes) -> Iterator[Any]:
+    """The answers that are whole by now."""
+    received, start = hand.received + data, 0
+    while (begin := start + _HEAD) <= len(received):
+        end = begin + int.from_bytes(received[start:begin])
+        if end > len(received):
+            break
+        answer = pickle.loads(received[begin:end])  # noqa: S301 - by our own process
+        if isinstance(answer, Exception):
+            raise answer
+        yield answer[0]
+        start = end
+    hand.received = received[start:]
+
+
+def _dismiss(hand: _Hand, hands: DefaultSelector, *, kill: bool = False) -> None:
     if kill:
         os.kill(hand.process, signal.SIGKILL)
-    hand.pipe.close()
+    hands.unregister(hand.pipe)
+    os.close(hand.pipe)
     os.waitpid(hand.process, 0)

@@ -57,6 +57,7 @@ from plcsite.trees import (
 
 # Pages come after what they show, and what lists pages after them.
 _RANKS = {".html": 1, ".xml": 2, ".ics": 2, ".json": 2}
+_NEW = "new"
 _IMMOVABLE = {errno.EBUSY, errno.EXDEV, errno.EPERM, errno.EACCES, errno.EINVAL}
 
 
@@ -88,7 +89,7 @@ class Stage:
     @property
     def folder(self) -> Path:
         """What is staged."""
-        return self.workspace / "new"
+        return self.workspace / _NEW
 
     @property
     def spare(self) -> Path:
@@ -123,7 +124,7 @@ class Stage:
 
     def find_staged(self, path: str) -> str:
         """Where an output is staged: all in one folder, for each folder costs as much as a file."""
-        return _find_spooled(self.folder, path)
+        return _find_spooled(f"{self.workspace}/{_NEW}", path)
 
     def holds(self, output: Output) -> bool:
         """Whether exactly this output is published."""
@@ -228,7 +229,7 @@ def _digest_or_none(path: Path) -> str | None:
     return digest_file(path) if path.is_file() else None
 
 
-def _find_spooled(folder: Path, path: str) -> str:
+def _find_spooled(folder: Path | str, path: str) -> str:
     return f"{folder}/{hashlib.blake2b(path.encode(), digest_size=16).hexdigest()}"
 
 
