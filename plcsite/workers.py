@@ -20,7 +20,7 @@ I = TypeVar("I")  # noqa: E741 - an item
 O = TypeVar("O")  # noqa: E741 - what is made of it
 
 _HEAD = 8
-_MOST = 1 << 20
+_MOST = 1 << 16
 _FEW = 16
 PATIENCE = 120.0
 """Seconds without any result after which a worker counts as hanging."""
