@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,30 +19,26 @@ from plcsite.config import SETTINGS, Config, default_section, read_config
 from plcsite.context import Context
 from plcsite.dates import anchor, zone
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
+from plcsite.entries import Entries, read_entries, report_lost
 from plcsite.execution import Step, Workshop
-from plcsite.folders import CONTENT, PICTURES, read_address
+from plcsite.folders import PICTURES
 from plcsite.formats import Format, find_formats
 from plcsite.judge import is_error, judge
-from plcsite.keys import KEYS
 from plcsite.kinds import find_kinds
 from plcsite.languages import merge_tables
 from plcsite.listing import Clock, is_published
-from plcsite.locales import month_names
-from plcsite.model import Asset, Body, Draft, Entry, Picture, Source
+from plcsite.model import Asset, Entry, Picture
 from plcsite.nodes import decode
 from plcsite.paths import Root
-from plcsite.schema import stated_by, suggest
 from plcsite.site import Library, Site
-from plcsite.stages import convert, measure, parse
+from plcsite.stages import measure
 from plcsite.stages.assemble import Materials, assemble, gives_words
 from plcsite.stages.link import link, use_assets
-from plcsite.stages.pair import EMPTY_BODY, kinds_by_key, pair
 from plcsite.stages.place import place
 from plcsite.stages.read import Tree, read_tree
 from plcsite.theme import Theme, find_theme, load_theme
 from plcsite.values import Value, replace
 from plcsite.vocabulary import read_vocabularies
-from plcsite.workers import Lost
 
 
 class Options(Value):
@@ -63,32 +60,48 @@ class Options(Value):
         return self.drafts or self.future
 
 
-class Inputs(Value):
-    """What was read: settings, content, and the folders of the theme."""
+@dataclass(frozen=True)
+class Inputs:
+    """What was read: settings, content with the digests of its sources by path, and the folders of the theme."""
 
     settings: Checked[Config]
     tree: Checked[Tree]
     theme: tuple[Path, ...]
+    digests: Mapping[str, bytes]
 
     def digest(self) -> bytes:
         """Stands for everything that a build depends on beside its options and its clock."""
+        return digest(self.surroundings, sorted(self.digests.items()))
+
+    @cached_property
+    def surroundings(self) -> bytes:
+        """Stands for all of that but the sources."""
         tree = self.tree.value
         return digest(
             digest_code(),
             (self.settings.value, self.settings.diagnostics),
-            [(source.path, digest(source.data)) for source in tree.sources],
             (tree.vocabularies, tree.media, tree.static, self.tree.diagnostics),
             [digest_folder(folder) for folder in self.theme],
         )
 
+    @cached_property
+    def library(self) -> Checked[Library]:
+        """Settings, kinds and vocabularies."""
+        vocabularies = read_vocabularies(self.tree.value.vocabularies)
+        return Checked(Library(self.settings.value, find_kinds(), vocabularies.value), vocabularies.diagnostics)
+
 
 class Examined(Value):
-    """A site up to the point where pages are made, and everything found on the way."""
+    """A site up to the point where pages are made, and everything found on the way.
+
+    `bodies` are the digests of converted bodies, by the paths of their files.
+    """
 
     context: Context
     theme: Theme
     formats: tuple[Format, ...]
     entries: tuple[Entry, ...]
+    bodies: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -145,7 +158,8 @@ def gather(root: Root, options: Options, workshop: Workshop, watch: Stopwatch) -
         settings = Checked(settings.value, (*settings.diagnostics, *_find_tracked(root)))
         theme = _find_theme(root, settings.value)
         tree = read_tree(root, lambda path, stat: _digest_asset(root, path, stat, workshop))
-    return Inputs(settings, tree, theme)
+        digests = {source.path: digest(source.data) for source in tree.value.sources}
+    return Inputs(settings, tree, theme, digests)
 
 
 def _find_tracked(root: Root) -> tuple[Diagnostic, ...]:
@@ -178,42 +192,47 @@ def _digest_asset(root: Root, path: str, stat: os.stat_result, workshop: Worksho
 
 
 def examine(
-    root: Root, options: Options, workshop: Workshop, watch: Stopwatch, inputs: Inputs | None = None
+    root: Root,
+    options: Options,
+    workshop: Workshop,
+    watch: Stopwatch,
+    inputs: Inputs | None = None,
+    entries: Entries | None = None,
 ) -> Examined:
-    """Everything short of making pages, from reading (unless `inputs` are at hand) to linking. Raises `Unusable`."""
+    """Everything short of making pages, from reading (unless that is at hand) to linking. Raises `Unusable`."""
     inputs = inputs or gather(root, options, workshop, watch)
-    settings, tree = inputs.settings, inputs.tree
-    config, kinds, formats = settings.value, find_kinds(), find_formats()
-    vocabularies = read_vocabularies(tree.value.vocabularies)
-    library = Library(config, kinds, vocabularies.value)
+    entries = entries or read(inputs, workshop, watch)
+    settings, tree, library = inputs.settings, inputs.tree, inputs.library.value
+    config, formats = settings.value, find_formats()
     with watch.time("theme"):
         languages = tuple(config.languages.values())
         theme = load_theme(inputs.theme, languages, config.timezone, config.base, config.options)
-    with watch.time("parse"):
-        drafts = _parse(tree.value, library, workshop)
-    with watch.time("convert"):
-        bodies = _convert(drafts.value, config, workshop)
     with watch.time("pair"):
-        # Their Markdown has served: nobody holds all texts at once.
-        drafts = Checked(tuple(replace(draft, body="") for draft in drafts.value), drafts.diagnostics)
-        entries = pair(drafts.value, bodies.value, library)
+        paired = entries.fetch()
     with watch.time("measure"):
         pictures = _measure(root, tree.value, workshop)
-    before: list[Checked[Any]] = [settings, tree, vocabularies, theme, drafts, bodies, entries, pictures]
-    found = [diagnostic for checked in before for diagnostic in checked.diagnostics]
+    before: list[Checked[Any]] = [settings, tree, inputs.library, theme, paired, pictures]
+    found = [*entries.diagnostics, *(diagnostic for checked in before for diagnostic in checked.diagnostics)]
     materials = Materials(tree.value.media, tree.value.static, pictures.value)
     clock = make_clock(options, config)
+    documents = [document for entry in paired.value for document in entry.documents.values() if document.ignore]
     with watch.time("assemble"):
-        keys = {draft.path: draft.key for draft in drafts.value}
         held: frozenset[str] = frozenset()
         while True:
-            shown = tuple(replace(entry, broken=True) if entry.key in held else entry for entry in entries.value)
+            shown = tuple(replace(entry, broken=True) if entry.key in held else entry for entry in paired.value)
             context = _assemble(shown, materials, library, clock, theme.value, formats)
-            judged = judge((*found, *context.diagnostics), config.severities, drafts.value)
-            broken = {keys[item.location.path] for item in judged if is_error(item) and item.location.path in keys}
+            judged = judge((*found, *context.diagnostics), config.severities, documents)
+            errors = {item.location.path for item in judged if is_error(item)}
+            broken = {key for path, key in entries.keys.items() if path in errors} if errors else set()
             if not options.hold_broken or broken <= held:
-                return Examined(context.value, theme.value, formats, shown, judged)
+                return Examined(context.value, theme.value, formats, shown, entries.bodies, judged)
             held |= broken
+
+
+def read(inputs: Inputs, workshop: Workshop, watch: Stopwatch) -> Entries:
+    """The entries of what was gathered."""
+    with watch.time("entries"):
+        return read_entries(inputs.tree.value, inputs.digests, inputs.library.value, workshop)
 
 
 def make_clock(options: Options, config: Config) -> Clock:
@@ -230,106 +249,6 @@ def _find_theme(root: Root, config: Config) -> tuple[Path, ...]:
     return folders.value
 
 
-def _parse(tree: Tree, library: Library, workshop: Workshop) -> Checked[tuple[Draft, ...]]:
-    """The drafts of all sources of a configured language, each by the kind of its entry."""
-    config = library.config
-    known, found = [], list[Diagnostic]()
-    for source in tree.sources:
-        language = source.path.split("/")[1]
-        if language in config.languages and source.path.count("/") > 1:
-            known.append(source)
-            continue
-        meant = suggest(language, config.languages)
-        found.append(
-            find(
-                "language-unknown",
-                Location(source.path),
-                say("“{folder}” is not a language of the settings", folder=f"{CONTENT}/{language}")
-                if source.path.count("/") > 1
-                else say("the file lies in no language’s folder"),
-                say("did you mean {meant}?", meant=meant)
-                if meant
-                else say(
-                    "move the file below one of {folders}",
-                    folders=", ".join(f"{CONTENT}/{c}/" for c in config.languages),
-                ),
-            )
-        )
-    addressed = [(source, read_address(source.path)) for source in known]
-    kinds = kinds_by_key(
-        ((at.key, at.section, parse.stated_kind(source), at.bundle) for source, at in addressed), config, library.kinds
-    )
-    months = {name: number for each in config.languages.values() for name, number in month_names(each.locale).items()}
-    words = merge_tables("keys")
-    requests = (
-        parse.Request(source, library.kinds[kinds[at.key]], tuple(library.kinds), months, words, config.unicode_slugs)
-        for source, at in addressed
-    )
-    types: dict[str, Any] = {
-        name: tuple[Draft, stated_by((*KEYS, *kind.fields))]  # type: ignore[misc]
-        for name, kind in library.kinds.items()
-    }
-    step = Step(
-        "parse",
-        parse.parse,
-        key=lambda item: (item.source.path, item.kind.name, item.source.data),
-        settled=digest(digest_code(), sorted(library.kinds), sorted(months.items()), config.unicode_slugs),
-        keep=lambda draft: draft,
-        lost=_lose_draft,
-        gives=lambda item: types[item.kind.name],
-        pack=lambda draft: (replace(draft, stated={}), draft.stated),
-        unpack=lambda packed: replace(packed[0], stated=packed[1]),
-    )
-    drafts = workshop.run(step, requests)
-    found += (diagnostic for draft in drafts for diagnostic in draft.diagnostics)
-    return Checked(tuple(draft.value for draft in drafts), tuple(found))
-
-
-def _lose_draft(lost: Lost[parse.Request]) -> Checked[Draft]:
-    path = lost.item.source.path
-    empty = parse.parse(replace(lost.item, source=Source(path, b"")))
-    return Checked(empty.value, (_report_lost(path, hung=lost.hung),))
-
-
-def _convert(drafts: Iterable[Draft], config: Config, workshop: Workshop) -> Checked[dict[str, Body]]:
-    """The bodies of drafts, by path; their pieces go to the store."""
-    requests = [
-        convert.Request(draft.path, draft.body, draft.line, draft.speech, config.remote_images) for draft in drafts
-    ]
-
-    def keep(converted: convert.Converted) -> Body:
-        workshop.keep_body(converted.body.digest, converted.pieces)
-        return converted.body
-
-    step = Step(
-        "convert",
-        convert.convert,
-        key=lambda item: item,
-        settled=digest_code(),
-        keep=keep,
-        lost=_lose_body,
-        gives=lambda item: Body,
-    )
-    bodies = workshop.run(step, requests)
-    for body in bodies:
-        workshop.touch_body(body.value.digest)
-    found = tuple(diagnostic for body in bodies for diagnostic in body.diagnostics)
-    return Checked({request.path: body.value for request, body in zip(requests, bodies, strict=True)}, found)
-
-
-def _lose_body(lost: Lost[convert.Request]) -> Checked[Body]:
-    return Checked(EMPTY_BODY, (_report_lost(lost.item.path, hung=lost.hung),))
-
-
-def _report_lost(path: str, *, hung: bool) -> Diagnostic:
-    return find(
-        "processing-failed",
-        Location(path),
-        say("reading this file took too long") if hung else say("reading this file ended the process that did it"),
-        say("take out the part written last, and tell the makers of plcsite what it was"),
-    )
-
-
 def _measure(root: Root, tree: Tree, workshop: Workshop) -> Checked[dict[str, Picture]]:
     """The pictures of the content, by path; only those that the cache does not know are opened."""
     assets = [asset for path, asset in sorted(tree.media.items()) if path.lower().endswith(PICTURES)]
@@ -343,7 +262,7 @@ def _measure(root: Root, tree: Tree, workshop: Workshop) -> Checked[dict[str, Pi
         key=lambda asset: asset,
         settled=digest_modules(measure),
         keep=lambda picture: picture,
-        lost=lambda lost: Checked(None, (_report_lost(lost.item.path, hung=lost.hung),)),
+        lost=lambda lost: Checked(None, (report_lost(lost.item.path, hung=lost.hung),)),
         gives=lambda asset: Picture | None,
     )
     measured = workshop.run(step, assets)

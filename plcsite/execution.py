@@ -41,6 +41,10 @@ class Step(Generic[I, O, K]):
     pack: Callable[[K], Any] = lambda kept: kept
     unpack: Callable[[Any], K] = lambda packed: packed
 
+    def name_of(self, item: I) -> bytes:
+        """The key in the cache of what comes of an item."""
+        return digest(self.name, self.settled, self.key(item))
+
 
 @dataclass
 class Tally:
@@ -65,7 +69,7 @@ class Workshop:
     def run(self, step: Step[I, O, K], items: Iterable[I]) -> list[Checked[K]]:
         """The results of all items, in their order."""
         listed = list(items)
-        keys = [digest(step.name, step.settled, step.key(item)) for item in listed]
+        keys = [step.name_of(item) for item in listed]
         results = [self._recall(step, key, item) for key, item in zip(keys, listed, strict=True)]
         missing = [index for index, result in enumerate(results) if result is None]
         self.count(step.name, hits=len(listed) - len(missing), misses=len(missing))
@@ -92,6 +96,11 @@ class Workshop:
     def keep_body(self, digest_of_body: str, pieces: Iterable[Piece]) -> None:
         """Keeps the pieces of a body, on disk rather than in memory, so that nobody holds all of them at once."""
         self.cache.put(_body_key(digest_of_body), json.dumps(list(pieces), ensure_ascii=False).encode())
+
+    def touch(self, *keys: bytes) -> None:
+        """Says that rows are still of use."""
+        for key in keys:
+            self.cache.touch(key)
 
     def touch_body(self, digest_of_body: str) -> None:
         """Says that a body is still of use."""

@@ -8,12 +8,11 @@ from itertools import groupby
 
 from plcsite import addresses
 from plcsite.context import Context
+from plcsite.dates import anchor, zone
 from plcsite.model import Document, Entry, Person, name_in, words_in
 from plcsite.people import person_id
 from plcsite.site import Listing
 from plcsite.views import Anchor, Group, Item, More, ScheduleView
-
-WORDS_A_MINUTE = 220
 
 
 def make_item(key: str, language: str, context: Context) -> Item:
@@ -33,7 +32,7 @@ def make_item(key: str, language: str, context: Context) -> Item:
         kicker=section.title if section else "",
         kind=entry.kind,
         date=entry.date,
-        minutes=reading_minutes(version),
+        minutes=version.body.minutes,
         authors=tuple(make_person(person, language, context) for person in entry.authors),
         cover=filled.cover,
         schedule=make_schedule(entry, context),
@@ -44,11 +43,6 @@ def make_item(key: str, language: str, context: Context) -> Item:
         details_follow=entry.details_follow and not site.phases[key].past,
         marks=find_marks(entry, version, context),
     )
-
-
-def reading_minutes(document: Document) -> int:
-    """Minutes to read a body, at least one; 0 for one without words."""
-    return -(-document.body.count // WORDS_A_MINUTE)
 
 
 def find_marks(entry: Entry, version: Document, context: Context) -> tuple[str, ...]:
@@ -68,7 +62,7 @@ def make_schedule(entry: Entry, context: Context) -> ScheduleView | None:
         schedule.zone,
         schedule.zone != context.site.config.timezone,
         schedule.status,
-        schedule.ends.isoformat(),
+        anchor(schedule.ends, zone(schedule.zone)).isoformat(),
         context.site.phases[entry.key].past,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from plcsite.codes import CODES, find, weigh
 from plcsite.diagnostics import Diagnostic, Severity, say
-from plcsite.model import Draft
+from plcsite.model import Document
 
 
 def is_error(found: Diagnostic) -> bool:
@@ -15,16 +15,11 @@ def is_error(found: Diagnostic) -> bool:
 
 
 def judge(
-    found: Iterable[Diagnostic], severities: Mapping[str, str], drafts: Iterable[Draft]
+    found: Iterable[Diagnostic], severities: Mapping[str, str], documents: Iterable[Document]
 ) -> tuple[Diagnostic, ...]:
     """The findings as settings weigh them and files ignore them, in the order of their places."""
     weighed = [judged for each in found if (judged := weigh(each, severities))]
-    ignored = {
-        (draft.path, item.value): item.location
-        for draft in drafts
-        if "ignore" in draft.stated
-        for item in draft.stated["ignore"].value
-    }
+    ignored = {(document.path, item.value): item.location for document in documents for item in document.ignore}
     used: set[tuple[str, str]] = set()
     kept: list[Diagnostic] = []
     for each in weighed:

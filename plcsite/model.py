@@ -121,6 +121,9 @@ class Heading(Value):
     words: Words
 
 
+WORDS_A_MINUTE = 220
+
+
 class Body(Value):
     """What is known of a body without its HTML, which lies in the store under `digest`.
 
@@ -134,6 +137,11 @@ class Body(Value):
     anchors: tuple[str, ...]
     count: int
     excerpt: Words
+
+    @property
+    def minutes(self) -> int:
+        """Minutes to read it, at least one; 0 for one without words."""
+        return -(-self.count // WORDS_A_MINUTE)
 
 
 Piece = str | tuple[str, int]
@@ -239,7 +247,10 @@ class Document(Value):
 
 
 class Schedule(Value):
-    """When something takes place. `begins` and `ends` are instants; `ends` is when it is over."""
+    """When something takes place. `begins` and `ends` are instants; `ends` is when it is over.
+
+    The cache keeps instants and not the offsets that they were told with: `dates.anchor` tells them in a zone.
+    """
 
     start: When
     end: When | None

@@ -84,6 +84,8 @@ KIND = Kind(
     required=("date", "closes"),
     read=read,
     view=view,
+    details=Vacancy | None,
+    shows=VacancyView,
 )
 '''
 

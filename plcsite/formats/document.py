@@ -18,7 +18,6 @@ from plcsite.items import (
     make_schedule,
     make_tag,
     make_window,
-    reading_minutes,
 )
 from plcsite.kinds import Surroundings
 from plcsite.markup.words import plain
@@ -145,7 +144,7 @@ def view(place: Place, context: Context) -> DocumentView:
         date=entry.date,
         updated=version.updated,
         authors=tuple(_author(person, language, context) for person in entry.authors),
-        minutes=reading_minutes(version),
+        minutes=version.body.minutes,
         cover=filled.cover,
         tags=tuple(anchor for tag in version.tags if (anchor := _tag(tag, language, context))),
         notices=_notices(entry, page, context),

@@ -58,7 +58,8 @@ class Kind(Value):
     `folder` is the section that is of this kind unless the settings say otherwise (empty: all others); `below` the
     kind of files below its bundles; `required` are facts an entry can't be without; `shares` are common keys that
     are facts for this kind; `day` is the key for which a date in the file's name stands; entries of a `scheduled`
-    kind take place at a time, so that lists of them look ahead.
+    kind take place at a time, so that lists of them look ahead. `details` and `shows` are the types of what `read` and
+    `view` give, by which a cache reads them again.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Kind(Value):
     required: tuple[str, ...]
     read: Callable[[Facts], Checked[Reading]]
     view: Callable[[Entry, Surroundings], Any] = lambda entry, around: None
+    details: Any = None
+    shows: Any = None
     listed: bool = True
     scheduled: bool = False
     shares: tuple[str, ...] = ()

@@ -54,5 +54,7 @@ KIND = Kind(
     required=(),
     read=read,
     view=view,
+    details=Part,
+    shows=PartView,
     listed=False,
 )

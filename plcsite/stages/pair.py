@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from plcsite.codes import find
@@ -23,13 +22,15 @@ from plcsite.vocabulary import Vocabulary
 EMPTY_BODY = Body("", (), (), (), 0, ())
 
 
-def pair(drafts: Iterable[Draft], bodies: Mapping[str, Body], library: Library) -> Checked[tuple[Entry, ...]]:
-    """The entries, by key in order. `bodies` are the converted bodies by path of their file."""
+def pair(
+    key: str, parent: str, drafts: Iterable[Draft], bodies: Mapping[str, Body], library: Library
+) -> Checked[Entry]:
+    """The entry of a key, of its drafts in the order of their paths. `bodies` are the converted ones, by path."""
     found: list[Diagnostic] = []
-    by_key: dict[str, dict[str, Draft]] = defaultdict(dict)
-    for draft in sorted(drafts, key=lambda draft: draft.path):
-        taken = by_key[draft.key].get(draft.language)
-        if taken:
+    by_language: dict[str, Draft] = {}
+    for draft in drafts:
+        taken = by_language.setdefault(draft.language, draft)
+        if taken is not draft:
             found.append(
                 find(
                     "key-taken",
@@ -42,15 +43,8 @@ def pair(drafts: Iterable[Draft], bodies: Mapping[str, Body], library: Library) 
                     say("rename one of the two, or give it a `key:` of its own"),
                 )
             )
-            continue
-        by_key[draft.key][draft.language] = draft
-    entries = []
-    for key in sorted(by_key):
-        entry = _make_entry(key, by_key[key], _find_parent(key, by_key, library), bodies, library)
-        found += entry.diagnostics
-        if entry.value:
-            entries.append(entry.value)
-    return Checked(tuple(entries), tuple(found))
+    entry = _make_entry(key, by_language, parent, bodies, library)
+    return Checked(entry.value, (*found, *entry.diagnostics))
 
 
 def kinds_by_key(
@@ -78,19 +72,17 @@ def _ancestors(key: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]
 
 
-def _find_parent(key: str, by_key: Mapping[str, Mapping[str, Draft]], library: Library) -> str:
-    """The entry whose bundle a part lies in; empty for what stands on its own."""
-    kind = next(iter(by_key[key].values())).kind
-    for up in _ancestors(key):
-        for draft in by_key.get(up, {}).values():
-            if draft.bundle and library.kinds[draft.kind].below == kind:
-                return up
-    return ""
+def find_parent(key: str, kind: str, below: Mapping[str, Collection[str]]) -> str:
+    """The entry whose bundle a part lies in; empty for what stands on its own.
+
+    `below` are the kinds of what belongs to bundles, by the bundles' keys.
+    """
+    return next((up for up in _ancestors(key) if kind in below.get(up, ())), "")
 
 
 def _make_entry(
     key: str, drafts: Mapping[str, Draft], parent: str, bodies: Mapping[str, Body], library: Library
-) -> Checked[Entry | None]:
+) -> Checked[Entry]:
     config = library.config
     any_draft = next(iter(drafts.values()))
     kind = library.kinds[any_draft.kind]

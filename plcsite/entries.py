@@ -1,0 +1,363 @@
+"""From sources to entries: every file is read once, every entry made once; what nothing touched comes from the cache.
+
+An entry is first known by its face alone: what everything else on the site can see of it. Its values are fetched only
+where a site has to be assembled anew.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from plcsite.cache import digest, digest_code
+from plcsite.codes import find
+from plcsite.config import Config
+from plcsite.diagnostics import Checked, Diagnostic, Location, say
+from plcsite.execution import Step, Workshop
+from plcsite.folders import CONTENT, read_address
+from plcsite.keys import KEYS
+from plcsite.kinds import Kind
+from plcsite.languages import merge_tables
+from plcsite.locales import month_names
+from plcsite.model import Body, Document, Draft, Entry, Source, settle
+from plcsite.schema import stated_by, suggest
+from plcsite.site import Library
+from plcsite.stages import convert, parse
+from plcsite.stages.pair import EMPTY_BODY, find_parent, kinds_by_key, pair
+from plcsite.stages.read import Tree
+from plcsite.values import Value, replace
+from plcsite.workers import Lost
+
+LOST = "processing-failed"
+_NOWHERE = Location("")
+# For types that are put together while running.
+_ROW: Any = tuple
+
+
+class File(Value):
+    """One file of an entry: its kind by the whole site's files, and the digest of its bytes."""
+
+    path: str
+    kind: str
+    digest: bytes
+
+
+class Cluster(Value):
+    """All that an entry is made of, beside settings and vocabularies: the files of one key in the order of their paths,
+    and the entry it is a part of."""
+
+    key: str
+    parent: str
+    files: tuple[File, ...]
+
+
+class Face(Value):
+    """What the rest of a site can see of an entry, as a digest: everything but the text of its bodies.
+
+    `bodies` are the digests of those by path; `rows` what the cache made the entry of. Of an entry with findings
+    everything counts, for their places move with the text.
+    """
+
+    seen: bytes
+    bodies: tuple[tuple[str, str], ...]
+    rows: tuple[bytes, ...]
+
+
+class Made(Value):
+    """What came of a cluster: its entry, all that was found in its files, and the rows of the cache it rests on."""
+
+    entry: Entry
+    diagnostics: tuple[Diagnostic, ...]
+    rows: tuple[bytes, ...]
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether a worker died over one of its files: then nothing of it is kept."""
+        return any(found.code == LOST for found in self.diagnostics)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The entries of a site: known by their faces, and fetched when `fetch` is asked for them.
+
+    `names` are the keys of the clusters in the cache, in the order of `clusters`, as are `faces`.
+    """
+
+    clusters: tuple[Cluster, ...]
+    names: tuple[bytes, ...]
+    faces: tuple[Face, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    _desk: _Desk
+    _made: Mapping[bytes, Made]
+
+    @property
+    def bodies(self) -> dict[str, str]:
+        """The digests of all bodies, by the paths of their files."""
+        return {path: body for face in self.faces for path, body in face.bodies}
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The key of each file's entry, by its path."""
+        return {file.path: cluster.key for cluster in self.clusters for file in cluster.files}
+
+    def fetch(self) -> Checked[tuple[Entry, ...]]:
+        """All entries in the order of their keys, and what was found in each."""
+        made = [
+            self._made.get(name) or self._desk.recall(name, cluster)
+            for name, cluster in zip(self.names, self.clusters, strict=True)
+        ]
+        lost = self._desk.make([cluster for cluster, each in zip(self.clusters, made, strict=True) if each is None])
+        listed = [each or lost[name] for name, each in zip(self.names, made, strict=True)]
+        found = tuple(found for each in listed for found in each.diagnostics)
+        return Checked(tuple(each.entry for each in listed), found)
+
+
+def read_entries(tree: Tree, digests: Mapping[str, bytes], library: Library, workshop: Workshop) -> Entries:
+    """The entries of a tree; what the cache doesn't know of them is parsed, converted and paired."""
+    known, found = _choose_sources(tree.sources, library.config)
+    desk = _Desk(tree, library, workshop, {source.path: source for source in known})
+    clusters = _find_clusters(known, digests, desk)
+    names = tuple(desk.name(cluster) for cluster in clusters)
+    faces: dict[bytes, Face] = dict(workshop.cache.recall(_FACES, list[tuple[bytes, Face]]) or ())
+    missing = [cluster for cluster, name in zip(clusters, names, strict=True) if name not in faces]
+    count = sum(len(cluster.files) for cluster in clusters) - sum(len(cluster.files) for cluster in missing)
+    for step in ("parse", "convert"):
+        workshop.count(step, hits=count)
+    made = desk.make(missing)
+    shown = tuple(faces.get(name) or _face(name, made[name]) for name in names)
+    for name, face in zip(names, shown, strict=True):
+        workshop.touch(name, *face.rows)
+        for _, body in face.bodies:
+            workshop.touch_body(body)
+    if made or len(faces) != len(names):
+        kept = {
+            name: face for name, face in zip(names, shown, strict=True) if name not in made or not made[name].is_lost
+        }
+        workshop.cache.remember(_FACES, list(kept.items()))
+    return Entries(clusters, names, shown, found, desk, made)
+
+
+_FACES = digest("faces")
+
+
+def _choose_sources(sources: Iterable[Source], config: Config) -> tuple[list[Source], tuple[Diagnostic, ...]]:
+    """The sources of configured languages; the others are findings."""
+    known, found = [], list[Diagnostic]()
+    for source in sources:
+        language = source.path.split("/", 2)[1]
+        if language in config.languages and source.path.count("/") > 1:
+            known.append(source)
+            continue
+        meant = suggest(language, config.languages)
+        found.append(
+            find(
+                "language-unknown",
+                Location(source.path),
+                say("“{folder}” is not a language of the settings", folder=f"{CONTENT}/{language}")
+                if source.path.count("/") > 1
+                else say("the file lies in no language’s folder"),
+                say("did you mean {meant}?", meant=meant)
+                if meant
+                else say(
+                    "move the file below one of {folders}",
+                    folders=", ".join(f"{CONTENT}/{code}/" for code in config.languages),
+                ),
+            )
+        )
+    return known, tuple(found)
+
+
+def _find_clusters(sources: Sequence[Source], digests: Mapping[str, bytes], desk: _Desk) -> tuple[Cluster, ...]:
+    """The files of each key, in the order of keys. A file that may state a key of its own is parsed to know it."""
+    library = desk.library
+    at = {source.path: read_address(source.path) for source in sources}
+    addressed = ((each, at[each.path]) for each in sources)
+    stated = ((place.key, place.section, parse.stated_kind(each), place.bundle) for each, place in addressed)
+    kinds = kinds_by_key(stated, library.config, library.kinds)
+    files = [File(path, kinds[address.key], digests[path]) for path, address in at.items()]
+    keys = {path: address.key for path, address in at.items()}
+    for file in files:
+        # YAML may write a letter of the word as an escape.
+        if b"key" in (data := desk.sources[file.path].data) or b"\\" in data:
+            keys[file.path] = desk.read_key(file)
+    by_key: dict[str, list[File]] = defaultdict(list)
+    for file in sorted(files, key=lambda file: file.path):
+        by_key[keys[file.path]].append(file)
+    bundles: dict[str, set[str]] = defaultdict(set)
+    for file in files:
+        if at[file.path].bundle:
+            bundles[keys[file.path]].add(library.kinds[file.kind].below)
+    return tuple(
+        Cluster(key, find_parent(key, by_key[key][0].kind, bundles), tuple(by_key[key])) for key in sorted(by_key)
+    )
+
+
+def _face(name: bytes, made: Made) -> Face:
+    entry = made.entry
+    bodies = tuple((each.path, each.body.digest) for each in entry.documents.values())
+    if made.diagnostics:
+        return Face(name, bodies, made.rows)
+    faceless = {code: replace(each, body=_blank(each.body)) for code, each in entry.documents.items()}
+    return Face(digest(replace(entry, documents=faceless)), bodies, made.rows)
+
+
+def _blank(body: Body) -> Body:
+    """A body without what only its own pages show, and without places, which only findings tell."""
+    slots = tuple(settle(slot, slot.target, _NOWHERE) for slot in body.slots)
+    return replace(body, digest=body.digest and "…", slots=slots, count=body.minutes)
+
+
+# --- making them -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Makes entries of clusters, from `sources` by path."""
+
+    tree: Tree
+    library: Library
+    workshop: Workshop
+    sources: Mapping[str, Source]
+
+    @cached_property
+    def _settled(self) -> bytes:
+        """Stands for what all entries depend on beside their own files."""
+        return digest("entry", digest_code(), self.library.config, self.tree.vocabularies, sorted(self.library.kinds))
+
+    def name(self, cluster: Cluster) -> bytes:
+        """The key of a cluster's entry in the cache."""
+        return digest(self._settled, cluster)
+
+    def recall(self, name: bytes, cluster: Cluster) -> Made | None:
+        """What the cache knows of a cluster's entry."""
+        row = self.workshop.cache.recall(name, self._types[cluster.files[0].kind])
+        return row and Made(_unpack(row[0]), row[1], row[2])
+
+    def make(self, clusters: Sequence[Cluster]) -> dict[bytes, Made]:
+        """The entries of clusters, by their names in the cache."""
+        files = [file for cluster in clusters for file in cluster.files]
+        requests = {file.path: self._request(file) for file in files}
+        drafts = dict(zip(requests, self.workshop.run(self._parsing, requests.values()), strict=True))
+        texts = {path: self._ask(draft.value) for path, draft in drafts.items()}
+        bodies = dict(zip(texts, self.workshop.run(self._converting, texts.values()), strict=True))
+        made: dict[bytes, Made] = {}
+        for cluster in clusters:
+            paths = [file.path for file in cluster.files]
+            parts = {path: bodies[path].value for path in paths}
+            entry = pair(cluster.key, cluster.parent, [drafts[path].value for path in paths], parts, self.library)
+            found = [item for path in paths for each in (drafts[path], bodies[path]) for item in each.diagnostics]
+            rows = [self._parsing.name_of(requests[path]) for path in paths]
+            rows += [self._converting.name_of(texts[path]) for path in paths]
+            name = self.name(cluster)
+            made[name] = Made(entry.value, (*found, *entry.diagnostics), tuple(rows))
+            if not made[name].is_lost:
+                each = made[name]
+                self.workshop.cache.remember(name, (_pack(each.entry), each.diagnostics, each.rows))
+        return made
+
+    def read_key(self, file: File) -> str:
+        """The key of a file that may state one of its own."""
+        return self.workshop.run(self._parsing, [self._request(file)])[0].value.key
+
+    def _request(self, file: File) -> parse.Request:
+        library = self.library
+        kind, unicode = library.kinds[file.kind], library.config.unicode_slugs
+        return parse.Request(self.sources[file.path], kind, tuple(library.kinds), self._months, self._words, unicode)
+
+    def _ask(self, draft: Draft) -> convert.Request:
+        return convert.Request(draft.path, draft.body, draft.line, draft.speech, self.library.config.remote_images)
+
+    @cached_property
+    def _months(self) -> Mapping[str, int]:
+        locales = [language.locale for language in self.library.config.languages.values()]
+        return {name: number for locale in locales for name, number in month_names(locale).items()}
+
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        return merge_tables("keys")
+
+    @cached_property
+    def _stated(self) -> Mapping[str, Any]:
+        """The types of what files of each kind state."""
+        return {name: stated_by((*KEYS, *kind.fields)) for name, kind in self.library.kinds.items()}
+
+    @cached_property
+    def _types(self) -> Mapping[str, Any]:
+        """The types of what the cache keeps of entries, by kind."""
+        return {
+            name: tuple[_type_of_entry(kind, self._stated[name]), tuple[Diagnostic, ...], tuple[bytes, ...]]  # type: ignore[misc]
+            for name, kind in self.library.kinds.items()
+        }
+
+    @cached_property
+    def _parsing(self) -> Step[parse.Request, Draft, Draft]:
+        return Step(
+            "parse",
+            parse.parse,
+            key=lambda item: (item.source.path, item.kind.name, item.source.data),
+            settled=digest(
+                digest_code(),
+                sorted(self.library.kinds),
+                sorted(self._months.items()),
+                self.library.config.unicode_slugs,
+            ),
+            keep=lambda draft: draft,
+            lost=_lose_draft,
+            gives=lambda item: _ROW[Draft, self._stated[item.kind.name]],
+            pack=lambda draft: (replace(draft, stated={}), draft.stated),
+            unpack=lambda packed: replace(packed[0], stated=packed[1]),
+        )
+
+    @cached_property
+    def _converting(self) -> Step[convert.Request, convert.Converted, Body]:
+        def keep(converted: convert.Converted) -> Body:
+            self.workshop.keep_body(converted.body.digest, converted.pieces)
+            return converted.body
+
+        return Step(
+            "convert",
+            convert.convert,
+            key=lambda item: item,
+            settled=digest_code(),
+            keep=keep,
+            lost=lambda lost: Checked(EMPTY_BODY, (report_lost(lost.item.path, hung=lost.hung),)),
+            gives=lambda item: Body,
+        )
+
+
+def _lose_draft(lost: Lost[parse.Request]) -> Checked[Draft]:
+    path = lost.item.source.path
+    empty = parse.parse(replace(lost.item, source=Source(path, b"")))
+    return Checked(empty.value, (report_lost(path, hung=lost.hung),))
+
+
+def report_lost(path: str, *, hung: bool) -> Diagnostic:
+    """A file over which a worker hung or died."""
+    return find(
+        LOST,
+        Location(path),
+        say("reading this file took too long") if hung else say("reading this file ended the process that did it"),
+        say("take out the part written last, and tell the makers of plcsite what it was"),
+    )
+
+
+# What an entry holds by names that its kind decides on is kept beside it, where each has its own type.
+
+
+def _type_of_entry(kind: Kind, stated: Any) -> Any:
+    return _ROW[Entry, stated, kind.details, dict[str, _ROW[Document, stated]]]
+
+
+def _pack(entry: Entry) -> Any:
+    documents = {code: (replace(each, stated={}), each.stated) for code, each in entry.documents.items()}
+    return replace(entry, documents={}, facts={}, details=None), entry.facts, entry.details, documents
+
+
+def _unpack(packed: Any) -> Entry:
+    entry: Entry
+    entry, facts, details, documents = packed
+    worded = {code: replace(each, stated=stated) for code, (each, stated) in documents.items()}
+    return replace(entry, documents=worded, facts=facts, details=details)
