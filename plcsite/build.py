@@ -9,47 +9,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
-from plcsite.cache import compress, decompress, digest, digest_code, digest_fields
+from plcsite.cache import digest
 from plcsite.codes import find
 from plcsite.dates import anchor, zone
-from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
-from plcsite.examine import Examined, Options, Stopwatch, examine, gather, make_clock
+from plcsite.diagnostics import Diagnostic, Location, Severity, say
+from plcsite.entries import Entries
+from plcsite.examine import Examined, Options, Stopwatch, examine, gather, load, make_clock, read
 from plcsite.execution import Workshop
 from plcsite.folders import CONTENT
-from plcsite.formats import Copy, Tools
 from plcsite.listing import Clock, Withheld
+from plcsite.making import Built, Change, Plan, Press, ViewLost, make, make_site, remember, settle
 from plcsite.model import Output, Published
 from plcsite.moments import RELEASED, moments
 from plcsite.paths import Root
-from plcsite.site import Place
 from plcsite.stages.publish import OutputTaken, Stage, publish
 from plcsite.target import Refused
-from plcsite.theme import Theme
 from plcsite.values import Value, replace
-from plcsite.workers import Lost, work
-
-BATCH = 10_000
-"""How many views are held at once."""
-
-
-class Change(Value):
-    """An output that was rendered, and why: new, theme, catalogue, code, the fields of its view that differ, or cache:
-    nothing differs, but what was rendered before is lost."""
-
-    path: str
-    causes: tuple[str, ...]
-
-
-class Built(Value):
-    """What a build made: its outputs as staged, how many per format and language, what it rendered and found."""
-
-    outputs: tuple[Output, ...]
-    counts: Mapping[str, Mapping[str, int]]
-    changes: tuple[Change, ...]
-    diagnostics: tuple[Diagnostic, ...]
 
 
 class NextChange(Value):
@@ -67,11 +44,11 @@ class Summary(Value):
     next_change: NextChange | None
     documents: Mapping[str, int]
     pages: Mapping[str, int]
-    outputs: Mapping[str, Mapping[str, int]]
     withheld: tuple[Withheld, ...]
     translations: Mapping[str, Mapping[str, int]]
     diagnostics: tuple[Diagnostic, ...]
-    published: Published | None
+    outputs: Mapping[str, Mapping[str, int]] = {}
+    published: Published | None = None
     changes: tuple[Change, ...] = ()
 
 
@@ -95,24 +72,60 @@ def build(
         last: Summary | None = workshop.cache.recall(_name_build(given, options, stage.live, stage.facts), Summary)
         if last and _still_holds(last, clock.now) and stage.intact():
             return _tell(last, clock)
-        examined = examine(root, options, workshop, watch, inputs)
-        if stops(examined.diagnostics, options):
-            return summarise(examined, None, None, examined.diagnostics)
-        built = make(examined, root, stage, workshop, watch)
-        found = (*examined.diagnostics, *built.diagnostics)
+        entries = read(inputs, workshop, watch)
+        seen = digest(inputs.surroundings, entries.seen)
+        drawn: _Drawn | None = workshop.cache.recall(digest("plan", _essence(options)), _Drawn)
+        built: Built | None = None
+        if drawn and drawn.seen == seen and _still_holds(drawn.summary, clock.now) and drawn.speaks_for(entries):
+            told = _tell(drawn.summary, clock)
+            press = Press(drawn.settled, lambda: load(inputs, watch).value, entries.bodies, workshop)
+            try:
+                with watch.time("render"):
+                    built = make(drawn.plan.sheets, press, root, stage)
+            except ViewLost:
+                stage.clear()
+        if built is None:
+            examined = examine(root, options, workshop, watch, inputs, entries)
+            told = summarise(examined)
+            if stops(told.diagnostics, options):
+                return told
+            with watch.time("render"):
+                built = make_site(examined, root, stage, workshop)
+            if not built.diagnostics:
+                drawn = _Drawn(seen, settle(examined.theme), built.plan, told, entries.find_files(told.diagnostics))
+                workshop.cache.remember(digest("plan", _essence(options)), drawn)
+        told = replace(told, outputs=built.counts, diagnostics=(*told.diagnostics, *built.diagnostics))
         if any(each.severity is Severity.ERROR for each in built.diagnostics):
-            return summarise(examined, built, None, found)
+            return replace(told, changes=built.changes)
         try:
             published = release(built, stage, options, watch, durable=durable)
         except OutputTaken as taken:
-            return summarise(examined, built, None, (*found, *report_taken(taken)))
-        summary = summarise(examined, built, published, found)
+            return replace(told, changes=built.changes, diagnostics=(*told.diagnostics, *report_taken(taken)))
+        remember(built, stage, workshop)
         unchanged = Published(0, published.written + published.unchanged, 0, published.exchanged)
-        again = summarise(examined, replace(built, changes=()), unchanged, found)
         outputs = {output.path: output for output in built.outputs}
+        again = replace(told, published=unchanged)
         workshop.cache.remember(_name_build(given, options, outputs, _state_facts(options)), again)
         workshop.cache.prune()
-        return summary
+        return replace(told, published=published, changes=built.changes)
+
+
+class _Drawn(Value):
+    """A plan that an earlier build drew up, and all that it had to say.
+
+    `seen` stands for all that its pages could see of each other; `noted` are the files with findings.
+    """
+
+    seen: bytes
+    settled: bytes
+    plan: Plan
+    summary: Summary
+    noted: tuple[tuple[str, bytes], ...]
+
+    def speaks_for(self, entries: Entries) -> bool:
+        """Whether the findings stand where they stood: no file that has any was touched."""
+        names = entries.names_by_path if self.noted else {}
+        return all(names.get(path) == name for path, name in self.noted)
 
 
 def _name_build(given: bytes, options: Options, outputs: Mapping[str, Output], facts: Mapping[str, Any]) -> bytes:
@@ -120,8 +133,12 @@ def _name_build(given: bytes, options: Options, outputs: Mapping[str, Output], f
 
     So the same content on top of another site, as after an edit is undone, is not taken for that build.
     """
-    essence = (options.drafts, options.future, options.url, options.hold_broken, options.strict)
-    return digest("build", given, essence, outputs, facts)
+    return digest("build", given, _essence(options), outputs, facts)
+
+
+def _essence(options: Options) -> tuple[Any, ...]:
+    """All options but the clock."""
+    return options.drafts, options.future, options.url, options.hold_broken, options.strict
 
 
 def _still_holds(last: Summary, now: datetime) -> bool:
@@ -152,151 +169,6 @@ def _concerns_content(found: Diagnostic) -> bool:
     """Whether an error lies in a file of the content, and not in what all entries share."""
     path = found.location.path
     return path.startswith(f"{CONTENT}/") and not path.endswith(".toml")
-
-
-# --- making ----------------------------------------------------------------------------------------------------
-
-
-class _Origin(Value):
-    """What an output was made from, for `--explain`: digests, those of its view's fields by name."""
-
-    code: bytes
-    theme: str
-    words: str
-    fields: Mapping[str, int]
-
-    def compare(self, before: _Origin | None) -> tuple[str, ...]:
-        """What differs from before."""
-        if before is None:
-            return ("new",)
-        named = {
-            "code": self.code != before.code,
-            "catalogue": self.words != before.words,
-            "theme": self.theme != before.theme,
-        }
-        fields = (name for name in self.fields if self.fields[name] != before.fields.get(name))
-        return (*(name for name, differs in named.items() if differs), *fields)
-
-
-class _Kept(Value):
-    """What the cache keeps of an output under its key: the digest and size of its bytes, and what it was made from."""
-
-    digest: str
-    size: int
-    origin: _Origin
-
-
-class _Job(Value):
-    """An output to be rendered: its view, and the key under which what comes of it is kept."""
-
-    place: Place
-    view: Any
-    key: bytes
-
-
-class _Made(Value):
-    """A rendered and staged output, and its bytes for the cache."""
-
-    output: Output
-    packed: bytes
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def make(examined: Examined, root: Root, stage: Stage, workshop: Workshop, watch: Stopwatch) -> Built:
-    """Every output, staged: as it was where its view is unchanged, else rendered."""
-    tools = Tools(examined.theme, workshop.body)
-    formats = {format.name: format for format in examined.formats}
-    theme = examined.theme
-    settled = digest("render", digest_code(), theme.digest, theme.words)
-    outputs: list[Output] = []
-    counts: dict[str, Counter[str]] = {}
-    changes: list[Change] = []
-    found: list[Diagnostic] = []
-
-    def render(job: _Job) -> _Made:
-        made = formats[job.place.format].render(job.view, job.place, tools)
-        assert isinstance(made, Checked)
-        return _Made(stage.write(job.place.path, made.value), compress(made.value), made.diagnostics)
-
-    with watch.time("render"):
-        for places in _batches(examined.context.places.listed):
-            jobs = []
-            for place in places:
-                counts.setdefault(place.format, Counter())[place.language] += 1
-                view = formats[place.format].view(place, examined.context)
-                if isinstance(view, Copy):
-                    outputs.append(stage.copy(place.path, root.path(view.source), view.digest))
-                    continue
-                job = _Job(place, view, digest(settled, place.format, place.language, view))
-                known = _reuse(job, stage, workshop)
-                if known:
-                    outputs.append(known)
-                else:
-                    jobs.append(job)
-            workshop.count("render", hits=len(places) - len(jobs), misses=len(jobs))
-            # Nothing is put into the cache while workers read it: they have its file from this process.
-            for index, made in list(work(render, jobs, workshop.crew)):
-                if isinstance(made, Lost):
-                    found.append(_report_lost(jobs[index].place, hung=made.hung))
-                    continue
-                outputs.append(made.output)
-                found += made.diagnostics
-                changes.append(_keep(jobs[index], made, theme, stage, workshop))
-    return Built(tuple(outputs), counts, tuple(changes), tuple(dict.fromkeys(found)))
-
-
-def _keep(job: _Job, made: _Made, theme: Theme, stage: Stage, workshop: Workshop) -> Change:
-    """Keeps a rendered output; why it was rendered, by what it was made from the last time."""
-    origin = _Origin(digest_code(), theme.digest, theme.words, digest_fields(job.view))
-    last: bytes | None = workshop.cache.recall(_origin_key(job.place.path, stage), bytes)
-    before: _Kept | None = workshop.cache.recall(last, _Kept) if last else None
-    if not made.diagnostics:
-        workshop.cache.remember(_origin_key(job.place.path, stage), job.key)
-        workshop.cache.remember(job.key, _Kept(made.output.digest, made.output.size, origin))
-        workshop.cache.put(_bytes_key(made.output.digest), made.packed)
-    return Change(job.place.path, origin.compare(before.origin if before else None) or ("cache",))
-
-
-def _batches(places: tuple[Place, ...]) -> Iterator[tuple[Place, ...]]:
-    return (places[start : start + BATCH] for start in range(0, len(places), BATCH))
-
-
-def _reuse(job: _Job, stage: Stage, workshop: Workshop) -> Output | None:
-    """The output that a view gave before: the published file where it still stands, else its bytes from the cache."""
-    known: _Kept | None = workshop.cache.recall(job.key, _Kept)
-    if known is None:
-        return None
-    output = Output(job.place.path, known.digest, known.size)
-    workshop.cache.touch(_bytes_key(output.digest))
-    workshop.cache.touch(_origin_key(output.path, stage))
-    try:
-        return stage.keep(output)
-    except LookupError:
-        packed = workshop.cache.get(_bytes_key(output.digest))
-        data = decompress(packed) if packed else None
-        # What a row says of itself is not taken on trust: a page that is not what it was is rendered again.
-        if data is None or sha256(data).hexdigest() != output.digest:
-            return None
-        workshop.cache.remember(_origin_key(output.path, stage), job.key)
-        return stage.write(output.path, data)
-
-
-def _origin_key(path: str, stage: Stage) -> bytes:
-    return digest("origin", stage.target.name, path)
-
-
-def _bytes_key(digest_of_bytes: str) -> bytes:
-    return b"page" + bytes.fromhex(digest_of_bytes)[:16]
-
-
-def _report_lost(place: Place, *, hung: bool) -> Diagnostic:
-    return find(
-        "processing-failed",
-        Location(place.source),
-        say("making {path} took too long", path=place.path)
-        if hung
-        else say("making {path} ended the process that did it", path=place.path),
-    )
 
 
 def release(built: Built, stage: Stage, options: Options, watch: Stopwatch, *, durable: bool = True) -> Published:
@@ -334,10 +206,8 @@ def report_taken(taken: OutputTaken) -> tuple[Diagnostic, ...]:
 # --- summing up ------------------------------------------------------------------------------------------------
 
 
-def summarise(
-    examined: Examined, built: Built | None, published: Published | None, found: tuple[Diagnostic, ...]
-) -> Summary:
-    """What a build has to say for itself."""
+def summarise(examined: Examined) -> Summary:
+    """What there is to say of a site before any output is made."""
     site = examined.site
     languages = tuple(site.config.languages)
     documents = Counter(language for entry in examined.entries for language in entry.documents)
@@ -348,12 +218,9 @@ def summarise(
         next_change=find_next_change(examined, site.clock.now),
         documents={language: documents[language] for language in languages},
         pages={language: pages[language] for language in languages},
-        outputs=built.counts if built else {},
         withheld=site.withheld,
         translations=states,
-        diagnostics=found,
-        published=published,
-        changes=built.changes if built else (),
+        diagnostics=examined.diagnostics,
     )
 
 

@@ -103,6 +103,22 @@ class Entries:
         """The key of each file's entry, by its path."""
         return {file.path: cluster.key for cluster in self.clusters for file in cluster.files}
 
+    @property
+    def names_by_path(self) -> dict[str, bytes]:
+        """The name of each file's entry in the cache, which any edit changes, by its path."""
+        clusters = zip(self.names, self.clusters, strict=True)
+        return {file.path: name for name, cluster in clusters for file in cluster.files}
+
+    @property
+    def seen(self) -> bytes:
+        """Stands for all that a site shows of its entries beside the text of their bodies."""
+        return digest(self.diagnostics, [(each.seen, [path for path, _ in each.bodies]) for each in self.faces])
+
+    def find_files(self, found: Iterable[Diagnostic]) -> tuple[tuple[str, bytes], ...]:
+        """The files of these entries in which something was found, each with its entry's name."""
+        paths = {each.location.path for each in found}
+        return tuple((path, name) for path, name in self.names_by_path.items() if path in paths) if paths else ()
+
     def fetch(self) -> Checked[tuple[Entry, ...]]:
         """All entries in the order of their keys, and what was found in each."""
         made = [
@@ -207,7 +223,8 @@ def _face(name: bytes, made: Made) -> Face:
 def _blank(body: Body) -> Body:
     """A body without what only its own pages show, and without places, which only findings tell."""
     slots = tuple(settle(slot, slot.target, _NOWHERE) for slot in body.slots)
-    return replace(body, digest=body.digest and "…", slots=slots, count=body.minutes)
+    # An excerpt is seen as the summary of its document, or not at all.
+    return replace(body, digest=body.digest and "…", slots=slots, count=body.minutes, excerpt=())
 
 
 # --- making them -----------------------------------------------------------------------------------------------

@@ -203,10 +203,7 @@ def examine(
     inputs = inputs or gather(root, options, workshop, watch)
     entries = entries or read(inputs, workshop, watch)
     settings, tree, library = inputs.settings, inputs.tree, inputs.library.value
-    config, formats = settings.value, find_formats()
-    with watch.time("theme"):
-        languages = tuple(config.languages.values())
-        theme = load_theme(inputs.theme, languages, config.timezone, config.base, config.options)
+    config, formats, theme = settings.value, find_formats(), load(inputs, watch)
     with watch.time("pair"):
         paired = entries.fetch()
     with watch.time("measure"):
@@ -227,6 +224,13 @@ def examine(
             if not options.hold_broken or broken <= held:
                 return Examined(context.value, theme.value, formats, shown, entries.bodies, judged)
             held |= broken
+
+
+def load(inputs: Inputs, watch: Stopwatch) -> Checked[Theme]:
+    """The theme of what was gathered."""
+    config = inputs.settings.value
+    with watch.time("theme"):
+        return load_theme(inputs.theme, tuple(config.languages.values()), config.timezone, config.base, config.options)
 
 
 def read(inputs: Inputs, workshop: Workshop, watch: Stopwatch) -> Entries:

@@ -82,7 +82,7 @@ def fill(reading: Reading, context: Context, atlas: Atlas) -> Checked[Filled]:
     document = reading.document
     fillings = tuple(filler.fill_slot(slot) for slot in document.body.slots)
     lang = document.speech if document.speech != reading.language else None
-    filled = Filled(BodyView(document.body.digest, fillings, lang), filler.fill_cover(), filler.fill_resources())
+    filled = Filled(BodyView(document.path, fillings, lang), filler.fill_cover(), filler.fill_resources())
     return Checked(filled, tuple(filler.found))
 
 

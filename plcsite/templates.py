@@ -30,7 +30,7 @@ from plcsite.values import Value, fields
 from plcsite.views import BodyView
 
 Bodies = Callable[[str], tuple[Piece, ...]]
-"""Gives the stored pieces of a body by its digest."""
+"""Gives the stored pieces of a body by the path of its file."""
 
 Environment = ImmutableSandboxedEnvironment
 
@@ -314,7 +314,7 @@ def _make_filters(environment: Environment, locale: str, zone: str) -> dict[str,
         macros = environment.get_template(PIECES).module
         pieces = (
             piece if isinstance(piece, str) else getattr(macros, piece[0])(body.fillings[piece[1]])
-            for piece in context["bodies"](body.digest)
+            for piece in context["bodies"](body.path)
         )
         return Markup("".join(pieces))
 

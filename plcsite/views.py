@@ -166,7 +166,7 @@ class Pager(Value):
     pages: tuple[Anchor, ...]
 
 
-class LinkFilling(Value):
+class LinkFilling(Value, tag=True):
     """What a link of a body becomes. Without `href` only its text is shown.
 
     `lang` is the language of the target where it is not the reader's, shown as a label; `kind` and `size` (bytes)
@@ -180,7 +180,7 @@ class LinkFilling(Value):
     external: bool = False
 
 
-class ImageFilling(Value):
+class ImageFilling(Value, tag=True):
     """What a picture of a body becomes: a picture, a link to one on another host (`href`), or its alt text."""
 
     picture: PictureView | None
@@ -189,9 +189,9 @@ class ImageFilling(Value):
 
 
 class BodyView(Value):
-    """A body by its digest, with what its slots become. `lang` where its words are in another language."""
+    """A body by the path of its file, with what its slots become. `lang` where its words are in another language."""
 
-    digest: str
+    path: str
     fillings: tuple[LinkFilling | ImageFilling, ...]
     lang: str | None = None
 

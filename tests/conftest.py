@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from plcsite.build import Built, make, release
+from plcsite.build import release
 from plcsite.cache import Cache
 from plcsite.diagnostics import Diagnostic
 from plcsite.examine import Examined, Options, Stopwatch, examine
 from plcsite.execution import Workshop
+from plcsite.making import Built, make_site
 from plcsite.model import Published
 from plcsite.paths import Root
 from plcsite.stages.publish import open_stage
@@ -96,7 +97,7 @@ class TestSite:
         try:
             examined = examine(Root(self.folder), chosen, workshop, watch)
             with open_stage(self.public, site=self.folder, home=Path.home(), sources=()) as stage:
-                built = make(examined, Root(self.folder), stage, workshop, watch)
+                built = make_site(examined, Root(self.folder), stage, workshop)
                 return built, release(built, stage, chosen, watch, durable=False)
         finally:
             workshop.close()

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 import click
 
-from plcsite.build import make, release
+from plcsite.build import release
 from plcsite.cache import Cache
 from plcsite.cli.session import BAD_USAGE, Session, print_diagnostics, read_clock, shared_options, summarise, timer
 from plcsite.diagnostics import Diagnostic, Severity, say
 from plcsite.examine import Options, Stopwatch, Unusable, examine, load_config
 from plcsite.execution import Workshop, use
+from plcsite.making import make_site, remember
 from plcsite.paths import Root
 from plcsite.preview import Outcome, preview
 from plcsite.stages.publish import open_stage
@@ -64,8 +65,9 @@ def build_once(session: Session, folder: Path, target: Path, at: str | None) -> 
     def attempt(workshop: Workshop) -> tuple[Diagnostic, ...]:
         examined = examine(root, options, workshop, watch)
         with open_stage(target, site=folder, home=Path.home(), sources=()) as stage:
-            built = make(examined, root, stage, workshop, watch)
+            built = make_site(examined, root, stage, workshop)
             release(built, stage, options, watch, durable=False)
+            remember(built, stage, workshop)
         return (*examined.diagnostics, *built.diagnostics)
 
     try:

@@ -43,7 +43,7 @@ class Renderer(Protocol):
 
 
 class Tools(Value):
-    """What rendering may use beside its view: the theme, and the store of converted bodies."""
+    """What rendering may use beside its view: the theme, and the store of converted bodies, by their files' paths."""
 
     theme: Renderer
     bodies: Callable[[str], tuple[Piece, ...]]
@@ -57,12 +57,17 @@ class Copy(Value):
 
 
 class Format(Value):
-    """An output format. `view` and `render` are pure; a view is all that its bytes depend on, beside theme and code."""
+    """An output format. `view` and `render` are pure; a view is all that its bytes depend on, beside theme, code and
+    the body that it may hold in a field of that name.
+
+    `type` gives the type of its views, by their field `kind` where they have one, by which a cache reads them again.
+    """
 
     name: str
     place: Callable[[Site], Iterable[Place]]
     view: Callable[[Place, Context], Any]
     render: Callable[[Any, Place, Tools], Checked[bytes] | Copy]
+    type: Callable[[str], Any] = lambda kind: Any
 
 
 def page_renderer(template: str) -> Callable[[Any, Place, Tools], Checked[bytes]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
 from plcsite import addresses
@@ -19,7 +19,7 @@ from plcsite.items import (
     make_tag,
     make_window,
 )
-from plcsite.kinds import Surroundings
+from plcsite.kinds import Surroundings, find_kinds
 from plcsite.markup.words import plain
 from plcsite.model import Document, Entry, Person, Run, Words, name_in
 from plcsite.schema import value_of
@@ -38,6 +38,8 @@ from plcsite.views import (
     SiteView,
 )
 
+D = TypeVar("D")  # the view of a kind
+
 
 class Author(Value):
     """Who wrote or speaks; `href` is empty for a name without a page."""
@@ -48,7 +50,7 @@ class Author(Value):
     picture: PictureView | None
 
 
-class DocumentView(Value):
+class DocumentView(Value, Generic[D]):
     """What `document.html` and the template of its kind (`post.html`, `event.html`, …) see.
 
     `lang` is the language of the words where it is not the page's; `details` the kind's own view;
@@ -80,7 +82,7 @@ class DocumentView(Value):
     all: Anchor | None
     share: tuple[Anchor, ...]
     comments: str
-    details: Any
+    details: D
     calendar: str = ""
 
 
@@ -106,7 +108,7 @@ def place(site: Site) -> Iterable[Place]:
         )
 
 
-def view(place: Place, context: Context) -> DocumentView:
+def view(place: Place, context: Context) -> DocumentView[Any]:
     """Everything one page shows."""
     site, language = context.site, place.language
     key: str = place.data
@@ -254,7 +256,7 @@ def _share(place: Place, context: Context, title: str) -> tuple[Anchor, ...]:
     )
 
 
-def render(view: DocumentView, place: Place, tools: Tools) -> Checked[bytes]:
+def render(view: DocumentView[Any], place: Place, tools: Tools) -> Checked[bytes]:
     """The page by its kind's template, else by the one for all documents."""
     template = f"{view.kind}.html"
     return tools.theme.render(
@@ -262,4 +264,9 @@ def render(view: DocumentView, place: Place, tools: Tools) -> Checked[bytes]:
     )
 
 
-FORMAT = Format("document", place, view, render)
+def _type(kind: str) -> Any:
+    view: Any = DocumentView
+    return view[find_kinds()[kind].shows]
+
+
+FORMAT = Format("document", place, view, render, _type)

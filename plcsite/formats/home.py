@@ -78,4 +78,4 @@ def _find_list(site: Site, language: str, *, scheduled: bool) -> Listing | None:
     return next((listing for listing in listings if listing and listing.scheduled == scheduled), None)
 
 
-FORMAT = Format("home", place, view, page_renderer("home.html"))
+FORMAT = Format("home", place, view, page_renderer("home.html"), lambda kind: HomeView)

@@ -234,4 +234,4 @@ def render(view: ListView, place: Place, tools: Tools) -> Checked[bytes]:
     )
 
 
-FORMAT = Format("lists", place, view, render)
+FORMAT = Format("lists", place, view, render, lambda kind: ListView)

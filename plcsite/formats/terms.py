@@ -90,4 +90,4 @@ def _term(listing: Listing, language: str, context: Context) -> TermItem:
     )
 
 
-FORMAT = Format("terms", place, view, page_renderer("terms.html"))
+FORMAT = Format("terms", place, view, page_renderer("terms.html"), lambda kind: TermsView)

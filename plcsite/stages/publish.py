@@ -126,6 +126,11 @@ class Stage:
         """Where an output is staged: all in one folder, for each folder costs as much as a file."""
         return _find_spooled(f"{self.workspace}/{_NEW}", path)
 
+    def clear(self) -> None:
+        """Begins again with nothing staged."""
+        remove_tree(self.folder)
+        make_folder(self.folder)
+
     def holds(self, output: Output) -> bool:
         """Whether exactly this output is published."""
         return output.path in self.sound and self.live.get(output.path) == output
