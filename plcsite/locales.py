@@ -84,17 +84,20 @@ def tag(locale: str) -> str:
     return locale.replace("_", "-")
 
 
+@cache
 def direction(locale: str) -> Literal["ltr", "rtl"]:
     """The direction in which a locale is written."""
     return "rtl" if parse_locale(locale).text_direction == "rtl" else "ltr"
 
 
+@cache
 def language_name(code: str, locale: str) -> str:
     """The name of a language in the words of a locale; its code where nobody knows a name."""
     named = read_language(locale, "names").get(code) or parse_locale(locale).languages.get(code)
     return str(named or code)
 
 
+@cache
 def own_name(code: str) -> str:
     """The name of a language (or of a locale's language) in itself, as it stands at the start of a line."""
     name = code.partition("_")[0]

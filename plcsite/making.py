@@ -19,7 +19,7 @@ from plcsite.codes import find
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
 from plcsite.examine import Examined
 from plcsite.execution import Workshop
-from plcsite.formats import Copy, Tools, find_formats
+from plcsite.formats import Copy, Format, Tools, find_formats
 from plcsite.model import Output
 from plcsite.paths import Root
 from plcsite.site import Place
@@ -188,6 +188,11 @@ class Press:
         """The theme."""
         return self.load()
 
+    @cached_property
+    def formats(self) -> Mapping[str, Format]:
+        """All formats by name."""
+        return {format.name: format for format in find_formats()}
+
     def name(self, page: Page) -> bytes:
         """The key of what comes of a page."""
         bodies = [self.bodies[path] for path in page.bodies]
@@ -197,19 +202,16 @@ class Press:
         """The bytes of a page."""
         tools = Tools(self.theme, lambda path: self.workshop.body(self.bodies[path]))
         place = Place(page.path, "", page.format, "", page.language, page.source)
-        made = _FORMATS[page.format].render(view, place, tools)
+        made = self.formats[page.format].render(view, place, tools)
         assert isinstance(made, Checked)
         return made
 
     def recall(self, page: Page) -> Any:
         """The view of a page, as it was. Raises `ViewLost`."""
-        view = self.workshop.cache.recall(_view_key(page), _FORMATS[page.format].type(page.kind))
+        view = self.workshop.cache.recall(_view_key(page), self.formats[page.format].type(page.kind))
         if view is None:
             raise ViewLost(page.path)
         return view
-
-
-_FORMATS = {format.name: format for format in find_formats()}
 
 
 def settle(theme: Theme) -> bytes:

@@ -9,7 +9,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +37,9 @@ class UnsafePath(ValueError):  # noqa: N818 - reads as what is wrong, as the cod
 
 class OutsideRoot(UnsafePath):
     """A path that leaves its root: by `..`, by being absolute, or through a symbolic link."""
+
+
+_NOWHERE = frozenset({"", ".", ".."})
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,24 @@ class Root:
         """The bytes of a file. Raises `OutsideRoot`, or `OSError` where it isn't there or can't be read."""
         return self._with_file(relative, lambda file, _: _read_all(file))
 
+    def read_each(self, paths: Iterable[str], largest: int) -> Iterator[tuple[str, bytes | OSError]]:
+        """The bytes of each file, or why it can't be read (`EFBIG` beyond `largest` bytes).
+
+        A folder is entered once for all its files that follow each other.
+        """
+        here: str | None = None
+        with ExitStack() as stack:
+            for path in paths:
+                folder, _, name = path.rpartition("/")
+                try:
+                    if folder != here:
+                        stack.close()
+                        opened, _ = stack.enter_context(self._descend(folder))
+                        here = folder
+                    yield path, _read_within(opened, name, path, largest)
+                except OSError as error:
+                    yield path, error
+
     def digest(self, relative: str) -> str:
         """SHA-256 of a file in hexadecimal, read in pieces. Raises as `read` does."""
         return self._with_file(relative, lambda file, _: digest_file(file))
@@ -110,11 +131,10 @@ class Root:
 
     def _list(self, folder: str, hidden: bool) -> list[tuple[bytes, int]]:
         with self._descend(folder) as (opened, _):
-            return [
-                (name, os.stat(name, dir_fd=opened, follow_symlinks=False).st_mode)
-                for name in _list_names(opened)
-                if hidden or not name.startswith(b".")
-            ]
+            with os.scandir(opened) as listed:
+                # Bytes, so that the machine's locale has no say in what a name is.
+                named = [(os.fsencode(each.name), _tell_type(each)) for each in listed]
+            return sorted(each for each in named if hidden or not each[0].startswith(b"."))
 
     @contextmanager
     def _descend(self, relative: str) -> Iterator[tuple[int, list[bytes]]]:
@@ -124,19 +144,48 @@ class Root:
         try:
             for part in _split(relative):
                 name = _spell(opened, part)
-                try:
-                    # Non-blocking: a named pipe would wait for a writer for ever.
-                    inner = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=opened)
-                except OSError as error:
-                    if error.errno in (errno.ELOOP, errno.EMLINK):
-                        raise OutsideRoot(say("“{path}” leads through a symbolic link", path=relative)) from None
-                    raise OSError(error.errno, error.strerror, relative) from None
+                inner = _open_within(opened, name, relative)
                 os.close(opened)
                 opened = inner
                 spelled.append(name)
             yield opened, spelled
         finally:
             os.close(opened)
+
+
+def _open_within(folder: int, name: bytes, relative: str) -> int:
+    """Opens what lies in an open folder, following no link."""
+    try:
+        # Non-blocking: a named pipe would wait for a writer for ever.
+        return os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EMLINK):
+            raise OutsideRoot(say("“{path}” leads through a symbolic link", path=relative)) from None
+        raise OSError(error.errno, error.strerror, relative) from None
+
+
+def _read_within(folder: int, name: str, relative: str, largest: int) -> bytes:
+    opened = _open_within(folder, _spell(folder, name), relative)
+    try:
+        status = os.fstat(opened)
+        if not stat.S_ISREG(status.st_mode):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), relative)
+        if status.st_size > largest:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), relative)
+        data = os.read(opened, status.st_size + 1)
+        # It grew, or the system gave a part of it.
+        return data if len(data) == status.st_size else data + _read_all(opened)
+    finally:
+        os.close(opened)
+
+
+def _tell_type(entry: os.DirEntry[str]) -> int:
+    """The type of what lies in a folder, as `st_mode` has it; 0 for what is neither file, folder nor link."""
+    if entry.is_symlink():
+        return stat.S_IFLNK
+    if entry.is_dir(follow_symlinks=False):
+        return stat.S_IFDIR
+    return stat.S_IFREG if entry.is_file(follow_symlinks=False) else 0
 
 
 def digest_file(opened: int | Path) -> str:
@@ -198,7 +247,8 @@ def _split(relative: str) -> list[str]:
     if not relative:
         return []
     parts = relative.split("/")
-    if any(part in ("", ".", "..") or "\0" in part for part in parts) or _show(relative) != relative:
+    plain = relative.isascii() or _show(relative) == relative
+    if not (plain and _NOWHERE.isdisjoint(parts)) or "\0" in relative:
         raise OutsideRoot(say("“{path}” isn't a plain path below its folder", path=_show(relative)))
     return parts
 

@@ -51,7 +51,7 @@ class PublishFailed(Exception):  # noqa: N818
         self.message = message
 
 
-class _Written(Value):
+class _Written(Value, array_like=False):
     """A manifest as its file has it."""
 
     plcsite: int

@@ -15,5 +15,5 @@ __all__ = ["Value", "field", "fields", "replace", "to_builtins"]
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, array_like=True):
     """Base of all frozen values: typed fields, equality and hash by what they hold, a copy with `replace`."""

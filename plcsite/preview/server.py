@@ -41,7 +41,7 @@ for _suffix, _type in {
     _TYPES.add_type(_type, _suffix)
 
 
-class Problem(Value):
+class Problem(Value, array_like=False):
     """A finding as the panel shows it: rendered words, and the place as `path:line:column`."""
 
     severity: str

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from plcsite import addresses
@@ -152,9 +153,10 @@ def _place_pages(
                 above = over.address if over else addresses.generated(config, language, entry.section)
             section = sections[entry.section]
             address = addresses.document(config, section, entry, language, version, above)
-            lent = addresses.document(config, section, entry, language, entry.first, above)
-            moved = entry.policy == PAGE and lent != address
-            pages[key, language] = Page(key, language, address, version, lent if moved else "")
+            lent = ""
+            if entry.policy == PAGE:
+                lent = addresses.document(config, section, entry, language, entry.first, above)
+            pages[key, language] = Page(key, language, address, version, lent if lent != address else "")
     return pages
 
 
@@ -200,10 +202,12 @@ class _Desk:
             return entry.documents[language].title
         return (Run(otherwise[:1].upper() + otherwise[1:]),)
 
-    def recency(self, key: str) -> tuple[float, int, str]:
-        """Newest first; the undated last, in the order they state."""
-        entry = self.shown[key]
-        return -_instant(entry, self.clock).timestamp(), entry.order or 0, key
+    @cached_property
+    def recency(self) -> Mapping[str, tuple[float, int, str]]:
+        """By which entries are sorted newest first; the undated last, in the order they state."""
+        return {
+            key: (-_instant(entry, self.clock).timestamp(), entry.order or 0, key) for key, entry in self.shown.items()
+        }
 
     def halve(self, keys: list[str], language: str) -> tuple[tuple[str, ...], tuple[tuple[str, int], ...]]:
         """A list as it is; of one that would be more foreign than not, its own, and how many are left out."""
@@ -281,7 +285,7 @@ def _make_list(
         keys = sorted(coming, key=lambda key: _soonest(desk.shown[key]))
         past.sort(key=lambda key: _latest(desk.shown[key]))
     else:
-        keys = sorted(keys, key=desk.recency)
+        keys = sorted(keys, key=desk.recency.__getitem__)
     kept, more = desk.halve(keys, language)
     kept_past, more_past = desk.halve(past, language)
     return Listing(subject, taxonomy, term, language, address, title, kept, kept_past, more, more_past, scheduled)
@@ -360,7 +364,7 @@ def _list_fronts(desk: _Desk) -> dict[str, Listing]:
         news = desk.listed(
             (key for key, entry in desk.shown.items() if entry.date and not entry.traits.schedule), language
         )
-        news.sort(key=lambda key: (not desk.phases[key].pinned, *desk.recency(key)))
+        news.sort(key=lambda key: (not desk.phases[key].pinned, *desk.recency[key]))
         kept, more = desk.halve(news, language)
         coming = desk.listed(
             (key for key, entry in desk.shown.items() if entry.traits.schedule and not desk.phases[key].past), language

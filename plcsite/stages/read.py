@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -41,18 +42,20 @@ def read_tree(root: Root, digest: Callable[[str, os.stat_result], str]) -> Check
     media: dict[str, Asset] = {}
     content = root.walk(CONTENT)
     found += content.diagnostics
+    texts = [path for path in content.value if path.endswith(".md") or _is_vocabulary(path)]
+    for path, data in root.read_each(texts, LARGEST_SOURCE):
+        if isinstance(data, OSError):
+            found.append(_report_unreadable(path, data))
+        elif path.endswith(".md"):
+            sources.append(Source(path, data))
+        else:
+            text = decode(data, path)
+            found += text.diagnostics
+            vocabularies[path] = text.value
     for path in content.value:
-        if path.endswith(".md"):
-            data = _read(root, path, found)
-            if data is not None:
-                sources.append(Source(path, data))
-        elif path.endswith(".toml") and path.count("/") == 1:
-            data = _read(root, path, found)
-            if data is not None:
-                text = decode(data, path)
-                found += text.diagnostics
-                vocabularies[path] = text.value
-        elif path.lower().endswith(_PAGES):
+        if path.endswith(".md") or _is_vocabulary(path):
+            continue
+        if path.lower().endswith(_PAGES):
             message = say("the name of a page ends with .md, so this file would not be published")
             name = path.rpartition("/")[2].rpartition(".")[0]
             found.append(find("type-refused", Location(path), message, say("rename it: {name}", name=f"{name}.md")))
@@ -80,6 +83,10 @@ def read_tree(root: Root, digest: Callable[[str, os.stat_result], str]) -> Check
     return Checked(Tree(tuple(sources), vocabularies, media, copied), tuple(found))
 
 
+def _is_vocabulary(path: str) -> bool:
+    return path.endswith(".toml") and path.count("/") == 1
+
+
 def _note(root: Root, path: str, digest: Callable[[str, os.stat_result], str], found: list[Diagnostic]) -> Asset | None:
     try:
         stat = root.stat(path)
@@ -90,23 +97,12 @@ def _note(root: Root, path: str, digest: Callable[[str, os.stat_result], str], f
 
 
 def _report_unreadable(path: str, error: OSError) -> Diagnostic:
+    if error.errno == errno.EFBIG:
+        return find(
+            "file-too-large",
+            Location(path),
+            say("the file is larger than {megabytes} MB", megabytes=LARGEST_SOURCE // 1_000_000),
+            say("put pictures in files of their own, or make it several pages"),
+        )
     message = say("the file can't be read ({error})", error=os.strerror(error.errno or 0))
     return find("file-unreadable", Location(path), message)
-
-
-def _read(root: Root, path: str, found: list[Diagnostic]) -> bytes | None:
-    try:
-        if root.stat(path).st_size > LARGEST_SOURCE:
-            found.append(
-                find(
-                    "file-too-large",
-                    Location(path),
-                    say("the file is larger than {megabytes} MB", megabytes=LARGEST_SOURCE // 1_000_000),
-                    say("put pictures in files of their own, or make it several pages"),
-                )
-            )
-            return None
-        return root.read(path)
-    except OSError as error:
-        found.append(_report_unreadable(path, error))
-        return None

@@ -54,7 +54,7 @@ def test_the_words_of_a_list_stand_on_its_first_page_only(site: Site) -> None:
     words = {"content/en/news/index.md": "---\ntitle: All news\nsummary: In short.\n---\nWords.\n"}
     seen = lay(site, {**files, **words})
     first, second = seen.view("/en/news/"), seen.view("/en/news/page/2/")
-    assert first.body.digest
+    assert first.body.path
     assert spell(first.summary) == "In short."
     assert (second.body, second.summary) == (None, ())
     assert (first.head.title, second.head.title) == ("All news", "All news (2)")

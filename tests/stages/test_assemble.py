@@ -149,7 +149,7 @@ def test_a_file_gives_its_words_to_the_generated_page(site: Site, path: str, add
     assert seen.errors == []
     view = seen.view(address)
     assert (spell(view.title), spell(view.summary)) == ("Woorden", "In het kort.")
-    assert view.body.digest
+    assert view.body.path
     assert view.head.description == "In het kort."
     assert "content/nl/" + path not in {
         place.source for place in seen.examined.context.places.listed if place.subject.startswith("entry:")
@@ -160,7 +160,7 @@ def test_the_home_page_takes_the_words_of_its_languages_index(site: Site) -> Non
     """One language may have them and the other not."""
     seen = lay(site, {"content/nl/index.md": "---\ntitle: Welkom\n---\nDag.\n"})
     assert spell(seen.view("/nl/").title) == "Welkom"
-    assert seen.view("/nl/").body.digest
+    assert seen.view("/nl/").body.path
     assert (seen.view("/en/").title, seen.view("/en/").body) == ((), None)
 
 
