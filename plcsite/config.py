@@ -119,14 +119,18 @@ class Config(Value):
 
     def absolute(self, address: str) -> str:
         """The full address of an address that starts with a slash."""
-        return self.url.rstrip("/") + _encode(address)
+        return _join(self.url, address)
 
     def href(self, address: str) -> str:
         """An address of this site as pages print it: under the path that `url` carries."""
-        return self.base.rstrip("/") + _encode(address)
+        return _join(self.base, address)
 
 
 @lru_cache(maxsize=65_536)
+def _join(base: str, address: str) -> str:
+    return base.rstrip("/") + _encode(address)
+
+
 def _encode(address: str) -> str:
     return quote(address, safe=_SAFE)
 

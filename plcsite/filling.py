@@ -50,6 +50,8 @@ def find_assets(reading: Reading, atlas: Atlas) -> Iterable[str]:
     if cover and cover.target:
         targets.append((cover.target, cover.path))
     for target, path in targets:
+        if "://" in target and not target.startswith(atlas.url):
+            continue
         found = interpret(target, path, path.split("/")[1], reading.siblings, atlas)
         if isinstance(found, ToAsset) and found.path.lower().endswith((*PICTURES, *FILES)):
             yield found.path

@@ -170,7 +170,7 @@ def _takes_comments(entry: Entry) -> bool:
 
 def _comments(contact: str, title: str) -> str:
     """Where readers respond: a page, or a mail with the title as its subject."""
-    return contact if "@" not in contact or "://" in contact else f"mailto:{contact}?subject={quote(title, safe='')}"
+    return contact if "@" not in contact or "://" in contact else f"mailto:{contact}?subject={_quote(title)}"
 
 
 def _kicker(entry: Entry, language: str, context: Context) -> Anchor | None:
@@ -248,12 +248,20 @@ def _recent(entry: Entry, language: str, context: Context) -> tuple[Item, ...]:
 def _share(place: Place, context: Context, title: str) -> tuple[Anchor, ...]:
     """Links that share a page without any third party's script: nothing is asked until one is followed."""
     address = context.site.config.absolute(place.address)
-    subject, url = quote(title, safe=""), quote(address, safe="")
+    subject, url = _quote(title), _quote(address)
     return (
         Anchor("E-mail", f"mailto:?subject={subject}&body={url}"),
         Anchor("LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={url}"),
         Anchor("WhatsApp", f"https://wa.me/?text={subject}%20{url}"),
     )
+
+
+def _quote(text: str) -> str:
+    # Most texts are ASCII, where a table takes a tenth of the time.
+    return text.translate(_QUOTED) if text.isascii() else quote(text, safe="")
+
+
+_QUOTED = {code: quote(chr(code), safe="") for code in range(128)}
 
 
 def render(view: DocumentView[Any], place: Place, tools: Tools) -> Checked[bytes]:

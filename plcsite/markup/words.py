@@ -34,7 +34,7 @@ def parse_words(text: str, speech: str) -> Words:
 
 def plain(words: Words) -> str:
     """Words as one string, for places that know no languages."""
-    return "".join(run.text for run in words)
+    return words[0].text if len(words) == 1 else "".join(run.text for run in words)
 
 
 def join_runs(runs: Iterable[tuple[str, str | None]]) -> Words:

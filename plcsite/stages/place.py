@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from plcsite import addresses
 from plcsite.codes import find
@@ -27,7 +28,7 @@ def place(site: Site, formats: Iterable[Format]) -> Checked[Places]:
                 found.append(find("address-taken", location, reason, _rename(wanted)))
                 continue
             key = wanted.path.casefold()
-            above = [key[:end] for end, character in enumerate(key) if character == "/"]
+            above = _list_folders(key.rpartition("/")[0])
             holder = taken.get(key) or folders.get(key) or next((taken[path] for path in above if path in taken), None)
             if holder:
                 found.append(_report_taken(wanted, holder, site))
@@ -41,6 +42,12 @@ def place(site: Site, formats: Iterable[Format]) -> Checked[Places]:
         {(each.subject, each.language): each for each in listed},
     )
     return Checked(places, tuple(found))
+
+
+@lru_cache(maxsize=4096)
+def _list_folders(folder: str) -> tuple[str, ...]:
+    """A folder and those above it."""
+    return (*_list_folders(folder.rpartition("/")[0]), folder) if folder else ()
 
 
 def _refuse(wanted: Place, site: Site) -> Text | None:
