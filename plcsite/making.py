@@ -28,7 +28,7 @@ from plcsite.theme import Theme
 from plcsite.values import Value
 from plcsite.workers import Lost, work
 
-BATCH = 2_000
+BATCH = 10_000
 """How many views are held at once."""
 
 
