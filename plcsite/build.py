@@ -73,6 +73,7 @@ def build(
         if last and _still_holds(last, clock.now) and stage.intact():
             return _tell(last, clock)
         entries = read(inputs, workshop, watch)
+        inputs = inputs.without_sources()
         seen = digest(inputs.surroundings, entries.seen)
         drawn: _Drawn | None = workshop.cache.recall(digest("plan", _essence(options)), _Drawn)
         built: Built | None = None

@@ -6,6 +6,7 @@ where a site has to be assembled anew.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +17,14 @@ from plcsite.cache import digest, digest_code
 from plcsite.codes import find
 from plcsite.config import Config
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
-from plcsite.execution import Step, Workshop
+from plcsite.execution import BodyLost, Step, Workshop
 from plcsite.folders import CONTENT, read_address
 from plcsite.keys import KEYS
 from plcsite.kinds import Kind
 from plcsite.languages import merge_tables
 from plcsite.locales import month_names
-from plcsite.model import Body, Document, Draft, Entry, Source, settle
-from plcsite.schema import stated_by, suggest
+from plcsite.model import Body, Draft, Entry, Source, settle
+from plcsite.schema import stated_by, suggest, type_by
 from plcsite.site import Library
 from plcsite.stages import convert, parse
 from plcsite.stages.pair import EMPTY_BODY, find_parent, kinds_by_key, pair
@@ -32,6 +33,8 @@ from plcsite.values import Value, replace
 from plcsite.workers import Lost
 
 LOST = "processing-failed"
+BATCH = 5_000
+"""How many entries are made at once, so that nobody holds all texts."""
 _NOWHERE = Location("")
 # For types that are put together while running.
 _ROW: Any = tuple
@@ -120,13 +123,14 @@ class Entries:
         return tuple((path, name) for path, name in self.names_by_path.items() if path in paths) if paths else ()
 
     def fetch(self) -> Checked[tuple[Entry, ...]]:
-        """All entries in the order of their keys, and what was found in each."""
+        """All entries in the order of their keys, and what was found in each. Raises `BodyLost`."""
         made = [
             self._made.get(name) or self._desk.recall(name, cluster)
             for name, cluster in zip(self.names, self.clusters, strict=True)
         ]
-        lost = self._desk.make([cluster for cluster, each in zip(self.clusters, made, strict=True) if each is None])
-        listed = [each or lost[name] for name, each in zip(self.names, made, strict=True)]
+        listed = [each for each in made if each]
+        if len(listed) < len(made):
+            raise BodyLost(self.clusters[made.index(None)].key)
         found = tuple(found for each in listed for found in each.diagnostics)
         return Checked(tuple(each.entry for each in listed), found)
 
@@ -134,7 +138,7 @@ class Entries:
 def read_entries(tree: Tree, digests: Mapping[str, bytes], library: Library, workshop: Workshop) -> Entries:
     """The entries of a tree; what the cache doesn't know of them is parsed, converted and paired."""
     known, found = _choose_sources(tree.sources, library.config)
-    desk = _Desk(tree, library, workshop, {source.path: source for source in known})
+    desk = _Desk(tree.vocabularies, library, workshop, {source.path: source for source in known})
     clusters = _find_clusters(known, digests, desk)
     names = tuple(desk.name(cluster) for cluster in clusters)
     faces: dict[bytes, Face] = dict(workshop.cache.recall(_FACES, list[tuple[bytes, Face]]) or ())
@@ -142,7 +146,9 @@ def read_entries(tree: Tree, digests: Mapping[str, bytes], library: Library, wor
     count = sum(len(cluster.files) for cluster in clusters) - sum(len(cluster.files) for cluster in missing)
     for step in ("parse", "convert"):
         workshop.count(step, hits=count)
-    made = desk.make(missing)
+    made: dict[bytes, Made] = {}
+    for start in range(0, len(missing), BATCH):
+        made |= desk.make(missing[start : start + BATCH])
     shown = tuple(faces.get(name) or _face(name, made[name]) for name in names)
     for name, face in zip(names, shown, strict=True):
         workshop.touch(name, *face.rows)
@@ -153,7 +159,7 @@ def read_entries(tree: Tree, digests: Mapping[str, bytes], library: Library, wor
             name: face for name, face in zip(names, shown, strict=True) if name not in made or not made[name].is_lost
         }
         workshop.cache.remember(_FACES, list(kept.items()))
-    return Entries(clusters, names, shown, found, desk, made)
+    return Entries(clusters, names, shown, found, dataclasses.replace(desk, sources={}), made)
 
 
 _FACES = digest("faces")
@@ -234,7 +240,7 @@ def _blank(body: Body) -> Body:
 class _Desk:
     """Makes entries of clusters, from `sources` by path."""
 
-    tree: Tree
+    vocabularies: Mapping[str, str]
     library: Library
     workshop: Workshop
     sources: Mapping[str, Source]
@@ -242,7 +248,7 @@ class _Desk:
     @cached_property
     def _settled(self) -> bytes:
         """Stands for what all entries depend on beside their own files."""
-        return digest("entry", digest_code(), self.library.config, self.tree.vocabularies, sorted(self.library.kinds))
+        return digest("entry", digest_code(), self.library.config, self.vocabularies, sorted(self.library.kinds))
 
     def name(self, cluster: Cluster) -> bytes:
         """The key of a cluster's entry in the cache."""
@@ -305,7 +311,7 @@ class _Desk:
     def _types(self) -> Mapping[str, Any]:
         """The types of what the cache keeps of entries, by kind."""
         return {
-            name: tuple[_type_of_entry(kind, self._stated[name]), tuple[Diagnostic, ...], tuple[bytes, ...]]  # type: ignore[misc]
+            name: tuple[_type_of_entry(kind), tuple[Diagnostic, ...], tuple[bytes, ...]]  # type: ignore[misc]
             for name, kind in self.library.kinds.items()
         }
 
@@ -361,20 +367,24 @@ def report_lost(path: str, *, hung: bool) -> Diagnostic:
     )
 
 
-# What an entry holds by names that its kind decides on is kept beside it, where each has its own type.
+# What only the kind of an entry knows the types of is kept beside it.
 
 
-def _type_of_entry(kind: Kind, stated: Any) -> Any:
-    return _ROW[Entry, stated, kind.details, dict[str, _ROW[Document, stated]]]
+def _type_of_entry(kind: Kind) -> Any:
+    worded: Any = dict
+    return _ROW[Entry, kind.details, worded[str, type_by(item for item in kind.fields if not item.shared)]]
 
 
 def _pack(entry: Entry) -> Any:
-    documents = {code: (replace(each, stated={}), each.stated) for code, each in entry.documents.items()}
-    return replace(entry, documents={}, facts={}, details=None), entry.facts, entry.details, documents
+    worded = {code: each.worded for code, each in entry.documents.items() if each.worded}
+    bare = {code: replace(each, worded={}) for code, each in entry.documents.items()} if worded else entry.documents
+    return replace(entry, documents=bare, details=None), entry.details, worded
 
 
 def _unpack(packed: Any) -> Entry:
     entry: Entry
-    entry, facts, details, documents = packed
-    worded = {code: replace(each, stated=stated) for code, (each, stated) in documents.items()}
-    return replace(entry, documents=worded, facts=facts, details=details)
+    entry, details, worded = packed
+    if not worded and details is None:
+        return entry
+    documents = {code: replace(each, worded=worded.get(code, {})) for code, each in entry.documents.items()}
+    return replace(entry, documents=documents, details=details)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -83,6 +84,10 @@ class Inputs:
             (tree.vocabularies, tree.media, tree.static, self.tree.diagnostics),
             [digest_folder(folder) for folder in self.theme],
         )
+
+    def without_sources(self) -> Inputs:
+        """The same when the sources have served: nobody holds all texts to the end."""
+        return dataclasses.replace(self, tree=Checked(replace(self.tree.value, sources=()), self.tree.diagnostics))
 
     @cached_property
     def library(self) -> Checked[Library]:

@@ -55,7 +55,7 @@ class Tally:
 
 
 class BodyLost(Exception):  # noqa: N818 - reads as what happened
-    """The cache knows of a body and doesn't have it: it is damaged, and must not be used further."""
+    """The cache knows of a body, or an entry, and doesn't have it: it is damaged, and must not be used further."""
 
 
 @dataclass(frozen=True)

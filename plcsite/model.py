@@ -221,8 +221,9 @@ class Resource(Value):
 class Document(Value):
     """One language of an entry: the words that belong to it.
 
-    `speech` is the language the words are in; `own` holds the words of its kind's own keys; `stated` all that the
-    file states, with places.
+    `speech` is the language the words are in; `lead` is the summary as stated, empty where it is the body's beginning;
+    `worded` holds what the file says under those of its kind's own keys that each language words itself; `slug_place`
+    is where a slug is stated.
     """
 
     path: str
@@ -243,7 +244,9 @@ class Document(Value):
     aliases: tuple[str, ...]
     ignore: tuple[Stated[Any], ...]
     body: Body
-    stated: Mapping[str, Stated[Any]]
+    lead: Words = ()
+    worded: Mapping[str, Any] = field(default_factory=dict)
+    slug_place: Location | None = None
 
 
 class Schedule(Value):
@@ -283,7 +286,8 @@ class Person(Value):
 class Traits(Value):
     """What formats may ask of an entry without knowing its kind. None: the kind does not have the trait.
 
-    `turns` are further instants at which something its kind shows changes, with the reason.
+    `start` is when a part begins within what it is a part of; `turns` are further instants at which something its kind
+    shows changes, with the reason.
     """
 
     dated: When | None = None
@@ -292,6 +296,7 @@ class Traits(Value):
     online: bool = False
     spoken: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
+    start: When | None = None
     turns: tuple[tuple[datetime, str], ...] = ()
 
 
@@ -321,7 +326,7 @@ class Entry(Value):
     details_follow: bool
     traits: Traits
     details: Any
-    facts: Mapping[str, Stated[Any]]
+    updated_for_all: bool = False
     broken: bool = False
 
     @property

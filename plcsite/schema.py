@@ -75,6 +75,11 @@ def stated_by(fields: Iterable[Field]) -> Any:
     return TypedDict("Values", {item.name: Stated[item.type.gives] for item in fields}, total=False)  # type: ignore[name-defined, operator]
 
 
+def type_by(fields: Iterable[Field]) -> Any:
+    """The type of bare values of fields, likewise."""
+    return TypedDict("Values", {item.name: item.type.gives for item in fields}, total=False)  # type: ignore[operator]
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, or an empty string."""
     close = difflib.get_close_matches(word.casefold(), {name.casefold(): name for name in known}, 1, 0.7)

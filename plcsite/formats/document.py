@@ -22,7 +22,6 @@ from plcsite.items import (
 from plcsite.kinds import Surroundings, find_kinds
 from plcsite.markup.words import plain
 from plcsite.model import Document, Entry, Person, Run, Words, name_in
-from plcsite.schema import value_of
 from plcsite.site import Page, Place, Site
 from plcsite.slugs import slugify
 from plcsite.values import Value
@@ -141,7 +140,7 @@ def view(place: Place, context: Context) -> DocumentView[Any]:
         kicker=_kicker(entry, language, context),
         title=version.title,
         subtitle=version.subtitle,
-        summary=value_of(version.stated, "summary", ()),
+        summary=version.lead,
         lang=lang,
         date=entry.date,
         updated=version.updated,
@@ -216,7 +215,7 @@ def _notices(entry: Entry, page: Page, context: Context) -> tuple[Notice, ...]:
 def _is_older(version: Document, entry: Entry) -> bool:
     """Whether the original was changed after this translation was made, by the dates they state."""
     changed, made = entry.first.updated, version.updated or version.translated or entry.date
-    return bool(changed and made and made.day < changed.day) and "updated" not in entry.facts
+    return bool(changed and made and made.day < changed.day) and not entry.updated_for_all
 
 
 def _series(entry: Entry, language: str, context: Context) -> tuple[Anchor, ...]:

@@ -165,7 +165,7 @@ def view(place: Place, context: Context) -> ListView:
         shape=stretch.shape,
         kicker=_kicker(stretch, language, context),
         title=place.title,
-        summary=own.summary if own and first and "summary" in own.stated else (),
+        summary=own.lead if own and first else (),
         cover=filled.cover if filled else None,
         body=filled.body if filled and own and own.body.digest else None,
         groups=_groups(stretch, language, context),

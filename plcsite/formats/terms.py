@@ -71,7 +71,7 @@ def view(place: Place, context: Context) -> TermsView:
         head=make_head(place, context, place.title, own.summary if own else "", section=taxonomy),
         taxonomy=taxonomy,
         title=place.title,
-        summary=own.summary if own and "summary" in own.stated else (),
+        summary=own.lead if own else (),
         body=context.filled[own.path, language].body if own and own.body.digest else None,
         terms=tuple(_term(listing, language, context) for listing in listings),
     )

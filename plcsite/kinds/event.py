@@ -267,7 +267,7 @@ def view(entry: Entry, around: Surroundings) -> EventView:
         if event.registration
         else None,
         status=traits.schedule.status,
-        status_note=value_of(around.document.stated, "status_note", ()),
+        status_note=around.document.worded.get("status_note", ()),
     )
 
 

@@ -34,7 +34,7 @@ def read(facts: Facts) -> Checked[Reading]:
     """A part is on its event's page and on its speakers' pages, never on its own in a list."""
     speakers = find_people(facts.stated.get("speakers"), facts.vocabularies.people, free=True)
     part = Part(value_of(facts.stated, "start"), value_of(facts.stated, "room", ""), speakers.value)
-    return Checked(Reading(Traits(people=speakers.value), part), speakers.diagnostics)
+    return Checked(Reading(Traits(people=speakers.value, start=part.start), part), speakers.diagnostics)
 
 
 def view(entry: Entry, around: Surroundings) -> PartView:

@@ -396,5 +396,5 @@ def _list_children(shown: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
 
 
 def _programme(entry: Entry) -> tuple[str, int, str]:
-    start = entry.facts.get("start")
-    return (str(start.value) if start else "~", entry.order or 0, "".join(run.text for run in entry.first.title))
+    start = entry.traits.start
+    return (str(start) if start else "~", entry.order or 0, "".join(run.text for run in entry.first.title))

@@ -96,8 +96,10 @@ def _make_entry(
     facts = merged.value
     named = _named(ordered, facts, kind, found)
     # A draft's facts are its entry's, but its words wait with it.
-    worded = {code: draft for code, draft in ordered.items() if code == original or not value_of(draft.stated, "draft")}
-    wording = {language: draft.stated for language, draft in worded.items()}
+    released = {
+        code: draft for code, draft in ordered.items() if code == original or not value_of(draft.stated, "draft")
+    }
+    wording = {language: draft.stated for language, draft in released.items()}
     reading = kind.read(
         Facts(facts, wording, named, config.timezone, library.vocabularies, config.kinds.get(kind.name, {}))
     )
@@ -110,8 +112,9 @@ def _make_entry(
     if not broken:
         found += _missing(kind, facts, named, ordered[original])
     tags = _find_tags(facts.get("tags"), library.vocabularies.tags, found)
+    worded = [item.name for item in kind.fields if not item.shared]
     documents = {
-        language: _make_document(draft, facts, bodies.get(draft.path, EMPTY_BODY), library, tags, found)
+        language: _make_document(draft, worded, bodies.get(draft.path, EMPTY_BODY), library, tags, found)
         for language, draft in ordered.items()
     }
     wanted = value_of(facts, "translate", section.translate)
@@ -137,7 +140,7 @@ def _make_entry(
         details_follow=value_of(facts, "details_follow", False),
         traits=reading.value.traits,
         details=reading.value.details,
-        facts=facts,
+        updated_for_all="updated" in facts,
         broken=broken,
     )
     return Checked(entry, tuple(found))
@@ -251,7 +254,7 @@ def _find_tags(stated: Stated[Any] | None, tags: Vocabulary[Any], found: list[Di
 
 def _make_document(
     draft: Draft,
-    facts: Mapping[str, Stated[Any]],
+    worded: Iterable[str],
     body: Body,
     library: Library,
     tags: tuple[str, ...],
@@ -278,7 +281,9 @@ def _make_document(
         aliases=tuple(item.value for item in value_of(stated, "aliases", ())),
         ignore=tuple(value_of(stated, "ignore", ())),
         body=body,
-        stated=stated,
+        lead=value_of(stated, "summary", ()),
+        worded={name: stated[name].value for name in worded if name in stated},
+        slug_place=stated["slug"].location if "slug" in stated else None,
     )
 
 

@@ -92,5 +92,4 @@ def _name(place: Place) -> Text:
 def _slug_location(place: Place, site: Site) -> Location | None:
     entry = site.entries.get(place.data) if place.subject.startswith("entry:") and isinstance(place.data, str) else None
     document = entry.documents.get(place.language) if entry else None
-    stated = document.stated.get("slug") if document else None
-    return stated.location if stated else None
+    return document.slug_place if document else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from plcsite.codes import find
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
@@ -13,6 +12,7 @@ from plcsite.folders import CONTENT, STATIC
 from plcsite.model import Asset, Source
 from plcsite.nodes import decode
 from plcsite.paths import Root
+from plcsite.values import Value
 
 LARGEST_SOURCE = 2_000_000
 
@@ -21,8 +21,7 @@ _SECRETS = (".pem", ".key", ".p12", ".pfx", ".env")
 _HIDDEN_IN_STATIC = (".well-known", ".nojekyll", ".domains")
 
 
-@dataclass(frozen=True)
-class Tree:
+class Tree(Value):
     """Everything read: Markdown sources, texts of vocabularies, and other files of content and static by path."""
 
     sources: tuple[Source, ...]
