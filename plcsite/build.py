@@ -91,7 +91,7 @@ def build(
             if stops(told.diagnostics, options):
                 return told
             with watch.time("render"):
-                built = make_site(examined, root, stage, workshop)
+                built = make_site(examined, root, stage, workshop, drawn.plan if drawn else None)
             if not built.diagnostics:
                 drawn = _Drawn(seen, settle(examined.theme), built.plan, told, entries.find_files(told.diagnostics))
                 workshop.cache.remember(digest("plan", _essence(options)), drawn)

@@ -33,7 +33,7 @@ from plcsite.values import Value, replace
 from plcsite.workers import Lost
 
 LOST = "processing-failed"
-BATCH = 5_000
+BATCH = 2_000
 """How many entries are made at once, so that nobody holds all texts."""
 _NOWHERE = Location("")
 # For types that are put together while running.
@@ -75,6 +75,12 @@ class Made(Value):
     entry: Entry
     diagnostics: tuple[Diagnostic, ...]
     rows: tuple[bytes, ...]
+
+    @property
+    def face(self) -> Face:
+        """What the rest of the site can see of it."""
+        bodies = tuple((each.path, each.body.digest) for each in self.entry.documents.values())
+        return Face(self.entry.seen, bodies, self.rows)
 
     @property
     def is_lost(self) -> bool:
@@ -149,7 +155,7 @@ def read_entries(tree: Tree, digests: Mapping[str, bytes], library: Library, wor
     made: dict[bytes, Made] = {}
     for start in range(0, len(missing), BATCH):
         made |= desk.make(missing[start : start + BATCH])
-    shown = tuple(faces.get(name) or _face(name, made[name]) for name in names)
+    shown = tuple(faces.get(name) or made[name].face for name in names)
     for name, face in zip(names, shown, strict=True):
         workshop.touch(name, *face.rows)
         for _, body in face.bodies:
@@ -217,13 +223,10 @@ def _find_clusters(sources: Sequence[Source], digests: Mapping[str, bytes], desk
     )
 
 
-def _face(name: bytes, made: Made) -> Face:
-    entry = made.entry
-    bodies = tuple((each.path, each.body.digest) for each in entry.documents.values())
-    if made.diagnostics:
-        return Face(name, bodies, made.rows)
-    faceless = {code: replace(each, body=_blank(each.body)) for code, each in entry.documents.items()}
-    return Face(digest(replace(entry, documents=faceless)), bodies, made.rows)
+def _see(entry: Entry) -> bytes:
+    """Stands for all of an entry that the rest of the site can see."""
+    blank = {code: replace(each, body=_blank(each.body)) for code, each in entry.documents.items()}
+    return digest(replace(entry, documents=blank))
 
 
 def _blank(body: Body) -> Body:
@@ -275,7 +278,9 @@ class _Desk:
             rows = [self._parsing.name_of(requests[path]) for path in paths]
             rows += [self._converting.name_of(texts[path]) for path in paths]
             name = self.name(cluster)
-            made[name] = Made(entry.value, (*found, *entry.diagnostics), tuple(rows))
+            found += entry.diagnostics
+            whole = replace(entry.value, seen=name if found else _see(entry.value))
+            made[name] = Made(whole, tuple(found), tuple(rows))
             if not made[name].is_lost:
                 each = made[name]
                 self.workshop.cache.remember(name, (_pack(each.entry), each.diagnostics, each.rows))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -28,7 +28,7 @@ from plcsite.theme import Theme
 from plcsite.values import Value
 from plcsite.workers import Lost, work
 
-BATCH = 10_000
+BATCH = 5_000
 """How many views are held at once."""
 
 
@@ -43,7 +43,8 @@ class Change(Value):
 class Page(Value):
     """An output made of a view: where it goes, and what decides its bytes beside theme and code.
 
-    `view` is the digest of its view, which names bodies by the paths of their files; those are in `bodies`.
+    `view` is the digest of its view, which names bodies by the paths of their files; those are in `bodies`. `essence`
+    stands for what decides its view, where that is known without making it.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Page(Value):
     kind: str
     view: bytes
     bodies: tuple[str, ...]
+    essence: bytes = b""
 
 
 class Copied(Value):
@@ -65,10 +67,10 @@ class Copied(Value):
 
 
 class Sheet(Value):
-    """An output of a plan, with its view where that is at hand."""
+    """An output of a plan, and how to make its view where there is a way but the cache."""
 
     output: Page | Copied
-    view: Any = None
+    make_view: Callable[[], Any] | None = None
 
 
 class Plan(Value):
@@ -108,19 +110,35 @@ class ViewLost(Exception):  # noqa: N818 - reads as what happened
     """A view that a plan counts on is not in the cache: the site has to be assembled."""
 
 
-def draw_up(examined: Examined) -> Iterator[Sheet]:
-    """Every output of a site with its view, one after the other, so that nobody holds all views at once."""
+def draw_up(examined: Examined, before: Plan | None = None) -> Iterator[Sheet]:
+    """Every output of a site, one after the other, so that nobody holds all views at once.
+
+    Of those whose essence is that of a plan `before`, no view is made.
+    """
     formats = {format.name: format for format in find_formats()}
+    weigh = {name: format.weigh(examined.context) for name, format in formats.items()}
+    known = {page.path: page for page in before.pages} if before else {}
     for place in examined.context.places.listed:
-        view = formats[place.format].view(place, examined.context)
+        weighed = weigh[place.format](place)
+        essence = digest(weighed) if weighed else b""
+        make_view = partial(formats[place.format].view, place, examined.context)
+        page = known.get(place.path)
+        if page and essence and page.essence == essence:
+            yield Sheet(page, make_view)
+            continue
+        view = make_view()
         if isinstance(view, Copy):
             yield Sheet(Copied(place.path, place.format, place.language, view))
             continue
         body = getattr(view, "body", None)
         bodies = (body.path,) if body else ()
         kind = getattr(view, "kind", "")
-        page = Page(place.path, place.format, place.language, place.source, kind, digest(view), bodies)
-        yield Sheet(page, view)
+        page = Page(place.path, place.format, place.language, place.source, kind, digest(view), bodies, essence)
+        yield Sheet(page, partial(_give, view))
+
+
+def _give(view: Any) -> Any:
+    return view
 
 
 # --- the press -------------------------------------------------------------------------------------------------
@@ -219,10 +237,10 @@ def settle(theme: Theme) -> bytes:
     return digest("render", digest_code(), theme.digest, theme.words)
 
 
-def make_site(examined: Examined, root: Root, stage: Stage, workshop: Workshop) -> Built:
-    """Every output of a site, staged."""
+def make_site(examined: Examined, root: Root, stage: Stage, workshop: Workshop, before: Plan | None = None) -> Built:
+    """Every output of a site, staged. A plan `before` spares making views."""
     press = Press(settle(examined.theme), lambda: examined.theme, examined.bodies, workshop)
-    return make(draw_up(examined), press, root, stage)
+    return make(draw_up(examined, before), press, root, stage)
 
 
 def make(sheets: Iterable[Sheet], press: Press, root: Root, stage: Stage) -> Built:
@@ -257,7 +275,8 @@ def make(sheets: Iterable[Sheet], press: Press, root: Root, stage: Stage) -> Bui
                 outputs.append(known)
                 now.append(Last(page.path, key, known.digest, known.size))
             else:
-                jobs.append(_Job(page, sheet.view or press.recall(page), key))
+                view = sheet.make_view() if sheet.make_view else press.recall(page)
+                jobs.append(_Job(page, view, key))
         workshop.count("render", hits=len(batch) - len(jobs), misses=len(jobs))
         # Nothing is put into the cache while workers read it: they have its file from this process.
         for index, made in list(work(render, jobs, workshop.crew)):

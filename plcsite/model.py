@@ -304,7 +304,7 @@ class Entry(Value):
     """One content in all its languages: facts once, words per document.
 
     `policy` is what happens where a language is missing, `broken` that a file of it has errors and it must not be
-    published, `details` the frozen type of its kind.
+    published, `details` the frozen type of its kind; `seen` stands for all of it but the text of its bodies.
     """
 
     key: str
@@ -328,6 +328,7 @@ class Entry(Value):
     details: Any
     updated_for_all: bool = False
     broken: bool = False
+    seen: bytes = b""
 
     @property
     def first(self) -> Document:

@@ -60,6 +60,7 @@ class Format(Value):
     """An output format. `view` and `render` are pure; a view is all that its bytes depend on, beside theme, code and
     the body that it may hold in a field of that name.
 
+    `weigh` gives, for a place, what decides its view and costs less to gather; None where only the view does.
     `type` gives the type of its views, by their field `kind` where they have one, by which a cache reads them again.
     """
 
@@ -68,6 +69,7 @@ class Format(Value):
     view: Callable[[Place, Context], Any]
     render: Callable[[Any, Place, Tools], Checked[bytes] | Copy]
     type: Callable[[str], Any] = lambda kind: Any
+    weigh: Callable[[Context], Callable[[Place], Any]] = lambda context: lambda place: None
 
 
 def page_renderer(template: str) -> Callable[[Any, Place, Tools], Checked[bytes]]:

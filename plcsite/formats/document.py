@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
 from plcsite import addresses
+from plcsite.cache import digest, digest_code
 from plcsite.context import Context, make_head
 from plcsite.dates import When
 from plcsite.diagnostics import Checked
@@ -163,6 +165,38 @@ def view(place: Place, context: Context) -> DocumentView[Any]:
     )
 
 
+def weigh(context: Context) -> Callable[[Place], Any]:
+    """Gives what the page of a plain entry is made of, without making its view: the entry as all can see it, its
+    addresses, its links, and what the pages of its section share. None for an entry that shows others: parts, a series,
+    or what its kind knows."""
+    site = context.site
+    clock = site.clock
+    whole = digest(digest_code(), site.config, site.vocabularies, site.media, site.pictures, clock.drafts, clock.future)
+
+    @cache
+    def share(section: str, language: str) -> bytes:
+        listing = site.sections.get((section, language))
+        leading = listing.keys[: SHOWN_RECENT + 1] if listing else ()
+        near = [
+            context.place(subject, code) for subject in (f"section:{section}", "home") for code in site.config.languages
+        ]
+        terms = [(each.taxonomy, each.term, each.name, each.address) for each in site.terms.values()]
+        recent = [(key, context.items[key, language]) for key in leading]
+        return digest(whole, context.frames[language], listing and listing.title, near, terms, recent)
+
+    def gather(place: Place) -> Any:
+        key: str = place.data
+        entry = site.entries[key]
+        if entry.parent or entry.series or entry.details is not None or key in site.children:
+            return None
+        pages = [site.pages.get((key, code)) for code in site.config.languages]
+        addresses = [(page.language, page.address, page.document.path) for page in pages if page]
+        filled = context.filled[site.pages[key, place.language].document.path, place.language]
+        return share(entry.section, place.language), key, entry.seen, site.phases[key], addresses, filled
+
+    return gather
+
+
 def _takes_comments(entry: Entry) -> bool:
     return entry.date is not None and entry.traits.schedule is None
 
@@ -276,4 +310,4 @@ def _type(kind: str) -> Any:
     return view[find_kinds()[kind].shows]
 
 
-FORMAT = Format("document", place, view, render, _type)
+FORMAT = Format("document", place, view, render, _type, weigh)
