@@ -59,6 +59,7 @@ CODES: Mapping[str, Code] = {
     "facts-coarser": Code(WARNING, say("one language states a date less precisely than another")),
     "key-taken": Code(ERROR, say("two files of one language have the same key"), fixed=True),
     "no-original": Code(ERROR, say("it can't be told which file is the original"), fixed=True),
+    "translation-outdated": Code(ADVICE, say("the original has changed since it was translated")),
     "translation-missing": Code(ERROR, say("a translation that the settings require is missing")),
     # dates and events
     "date-is-start": Code(WARNING, say("`date` is the day of the event itself, so it announces nothing")),

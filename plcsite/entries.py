@@ -225,7 +225,7 @@ def _find_clusters(sources: Sequence[Source], digests: Mapping[str, bytes], desk
 
 def _see(entry: Entry) -> bytes:
     """Stands for all of an entry that the rest of the site can see."""
-    blank = {code: replace(each, body=_blank(each.body)) for code, each in entry.documents.items()}
+    blank = {code: replace(each, body=_blank(each.body), fingerprint="") for code, each in entry.documents.items()}
     return digest(replace(entry, documents=blank))
 
 
@@ -233,7 +233,7 @@ def _blank(body: Body) -> Body:
     """A body without what only its own pages show, and without places, which only findings tell."""
     slots = tuple(settle(slot, slot.target, _NOWHERE) for slot in body.slots)
     # An excerpt is seen as the summary of its document, or not at all.
-    return replace(body, digest=body.digest and "…", slots=slots, count=body.minutes, excerpt=())
+    return replace(body, digest=body.digest and "…", slots=slots, count=body.minutes, excerpt=(), words="")
 
 
 # --- making them -----------------------------------------------------------------------------------------------

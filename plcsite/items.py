@@ -9,7 +9,7 @@ from itertools import groupby
 from plcsite import addresses
 from plcsite.context import Context
 from plcsite.dates import anchor, zone
-from plcsite.model import Document, Entry, Person, name_in, words_in
+from plcsite.model import Document, Entry, Person, State, name_in, words_in
 from plcsite.people import person_id
 from plcsite.site import Listing
 from plcsite.views import Anchor, Group, Item, More, ScheduleView
@@ -48,6 +48,8 @@ def make_item(key: str, language: str, context: Context) -> Item:
 def find_marks(entry: Entry, version: Document, context: Context) -> tuple[str, ...]:
     """What a preview says of an entry that visitors wouldn't be shown yet."""
     marks = [("draft", version.draft or entry.first.draft), ("scheduled", not context.site.phases[entry.key].released)]
+    if context.site.clock.drafts:
+        marks.append(("outdated", entry.states[version.language] is State.OUTDATED))
     return tuple(name for name, holds in marks if holds)
 
 

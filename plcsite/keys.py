@@ -7,6 +7,7 @@ from typing import Any
 
 from plcsite.codes import CODES
 from plcsite.diagnostics import say
+from plcsite.model import Translates
 from plcsite.nodes import Node, Scalar, Table
 from plcsite.scalars import (
     ADDRESS,
@@ -31,14 +32,6 @@ from plcsite.schema import (
     suggest,
     table_of,
 )
-from plcsite.values import Value
-
-
-class Translates(Value):
-    """`nl` or `nl@<fingerprint>`: which language a file translates, and the state of it that was translated."""
-
-    language: str
-    fingerprint: str
 
 
 def _read_translates(node: Node, reader: Reader) -> Any:

@@ -128,7 +128,8 @@ class Body(Value):
     """What is known of a body without its HTML, which lies in the store under `digest`.
 
     `slots` are the links and pictures in the order in which the stored pieces refer to them;
-    `anchors` every id in the body; `count` the number of words; `excerpt` the first paragraph.
+    `anchors` every id in the body; `count` the number of words; `excerpt` the first paragraph; `words`
+    stands for all its words (see `fingerprints`).
     """
 
     digest: str
@@ -137,6 +138,7 @@ class Body(Value):
     anchors: tuple[str, ...]
     count: int
     excerpt: Words
+    words: str = ""
 
     @property
     def minutes(self) -> int:
@@ -218,12 +220,19 @@ class Resource(Value):
     location: Location
 
 
+class Translates(Value):
+    """`nl` or `nl@<fingerprint>`: which language a file translates, and the state of it that was translated."""
+
+    language: str
+    fingerprint: str
+
+
 class Document(Value):
     """One language of an entry: the words that belong to it.
 
     `speech` is the language the words are in; `lead` is the summary as stated, empty where it is the body's beginning;
     `worded` holds what the file says under those of its kind's own keys that each language words itself; `slug_place`
-    is where a slug is stated.
+    is where a slug is stated; `fingerprint` stands for all its words, `translates` for those it was made from.
     """
 
     path: str
@@ -247,6 +256,8 @@ class Document(Value):
     lead: Words = ()
     worded: Mapping[str, Any] = field(default_factory=dict)
     slug_place: Location | None = None
+    translates: Translates | None = None
+    fingerprint: str = ""
 
 
 class Schedule(Value):
@@ -304,7 +315,8 @@ class Entry(Value):
     """One content in all its languages: facts once, words per document.
 
     `policy` is what happens where a language is missing, `broken` that a file of it has errors and it must not be
-    published, `details` the frozen type of its kind; `seen` stands for all of it but the text of its bodies.
+    published, `details` the frozen type of its kind; `wanted` that translators are asked for it; `seen` stands for
+    all of it but the text of its bodies.
     """
 
     key: str
@@ -327,6 +339,7 @@ class Entry(Value):
     traits: Traits
     details: Any
     updated_for_all: bool = False
+    wanted: bool = True
     broken: bool = False
     seen: bytes = b""
 

@@ -23,7 +23,7 @@ from plcsite.items import (
 )
 from plcsite.kinds import Surroundings, find_kinds
 from plcsite.markup.words import plain
-from plcsite.model import Document, Entry, Person, Run, Words, name_in
+from plcsite.model import Document, Entry, Person, Run, State, Words, name_in
 from plcsite.site import Page, Place, Site
 from plcsite.slugs import slugify
 from plcsite.values import Value
@@ -237,7 +237,7 @@ def _notices(entry: Entry, page: Page, context: Context) -> tuple[Notice, ...]:
     if not page.own:
         href = context.href(site.pages[entry.key, version.language].address)
         notices.append(Notice("fallback", version.speech, href))
-    elif version is not entry.first and _is_older(version, entry):
+    elif entry.states[version.language] in (State.OUTDATED, State.UNTRACKED) and _is_older(version, entry):
         original = site.pages.get((entry.key, entry.original))
         if original:
             notices.append(Notice("outdated", entry.original, context.href(original.address), entry.first.updated))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, say
+from plcsite.fingerprints import digest_body
 from plcsite.markup.guards import Excess, find_excess
 from plcsite.markup.losses import explain_loss
 from plcsite.markup.markdown import render_markdown
@@ -81,7 +82,8 @@ def _find(markdown: str, speech: str) -> Findings:
 def _make_body(made: Cut) -> Converted:
     written = json.dumps(made.pieces, ensure_ascii=False, separators=(",", ":"))
     digest = blake2b(written.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    body = Body(digest, made.slots, made.headings, made.anchors, made.count, made.excerpt)
+    words = digest_body(made.pieces, made.slots)
+    body = Body(digest, made.slots, made.headings, made.anchors, made.count, made.excerpt, words)
     return Converted(body, made.pieces)
 
 

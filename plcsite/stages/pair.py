@@ -17,6 +17,8 @@ from plcsite.people import find_people
 from plcsite.schedule import find_clock_changes
 from plcsite.schema import value_of
 from plcsite.site import Library
+from plcsite.states import find_source, fingerprint, report_outdated, tell_state
+from plcsite.values import replace
 from plcsite.vocabulary import Vocabulary
 
 EMPTY_BODY = Body("", (), (), (), 0, ())
@@ -117,7 +119,15 @@ def _make_entry(
         language: _make_document(draft, worded, bodies.get(draft.path, EMPTY_BODY), library, tags, found)
         for language, draft in ordered.items()
     }
-    wanted = value_of(facts, "translate", section.translate)
+    date = reading.value.traits.dated
+    fresh = not (date and section.translate_from) or date.day >= section.translate_from.day
+    wanted = fresh and value_of(facts, "translate", section.translate)
+    states = {language: tell_state(language, documents, original, wanted=wanted) for language in config.languages}
+    for language, state in states.items():
+        if state is State.OUTDATED:
+            source = find_source(documents[language], documents, original)
+            place = ordered[language].stated["translates"].location
+            found.append(report_outdated(documents[language], source, place))
     entry = Entry(
         key=key,
         section=any_draft.section,
@@ -125,8 +135,8 @@ def _make_entry(
         parent=parent,
         original=original,
         documents=documents,
-        states={language: _state(language, documents, original, wanted) for language in config.languages},
-        date=reading.value.traits.dated,
+        states=states,
+        date=date,
         expires=value_of(facts, "expires"),
         updated=max(
             (doc.updated for doc in documents.values() if doc.updated), key=lambda when: when.day, default=None
@@ -141,6 +151,7 @@ def _make_entry(
         traits=reading.value.traits,
         details=reading.value.details,
         updated_for_all="updated" in facts,
+        wanted=wanted,
         broken=broken,
     )
     return Checked(entry, tuple(found))
@@ -262,7 +273,7 @@ def _make_document(
 ) -> Document:
     stated = draft.stated
     own = tuple(item.value for item in value_of(stated, "tags", ()))
-    return Document(
+    document = Document(
         path=draft.path,
         language=draft.language,
         speech=draft.speech,
@@ -284,7 +295,9 @@ def _make_document(
         lead=value_of(stated, "summary", ()),
         worded={name: stated[name].value for name in worded if name in stated},
         slug_place=stated["slug"].location if "slug" in stated else None,
+        translates=value_of(stated, "translates"),
     )
+    return replace(document, fingerprint=fingerprint(document))
 
 
 def _make_cover(stated: Stated[Any] | None, path: str) -> Cover | None:
@@ -313,12 +326,3 @@ def _make_resource(item: Stated[Any]) -> Resource:
         value_of(table, "lang"),
         target.location if target else item.location,
     )
-
-
-def _state(language: str, documents: Mapping[str, Document], original: str, wanted: bool) -> State:
-    """How a language stands to the original. Fingerprints are compared by the translator's desk."""
-    if language not in documents:
-        return State.MISSING if wanted else State.UNWANTED
-    if documents[language].draft:
-        return State.DRAFT
-    return State.ORIGINAL if language == original else State.UNTRACKED
