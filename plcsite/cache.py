@@ -209,7 +209,7 @@ def _prepare(path: str) -> sqlite3.Connection:
         rows.execute("PRAGMA journal_mode = DELETE")
         rows.execute("PRAGMA synchronous = OFF")
         # Keys are random, so a large file is read and written all over; no more of this is taken than is needed (KiB).
-        rows.execute("PRAGMA cache_size = -65536")
+        rows.execute("PRAGMA cache_size = -16384")
         rows.execute("BEGIN IMMEDIATE")
         if rows.execute("PRAGMA user_version").fetchone() != (_FORMAT,):
             rows.execute("DROP TABLE IF EXISTS rows")

@@ -223,6 +223,15 @@ def _find_clusters(sources: Sequence[Source], digests: Mapping[str, bytes], desk
     )
 
 
+def _shed(entry: Entry) -> Entry:
+    """An entry without the headings that no page lists: they are half of what is known of its bodies."""
+    documents = {
+        code: each if each.toc else replace(each, body=replace(each.body, headings=()))
+        for code, each in entry.documents.items()
+    }
+    return replace(entry, documents=documents)
+
+
 def _see(entry: Entry) -> bytes:
     """Stands for all of an entry that the rest of the site can see."""
     blank = {code: replace(each, body=_blank(each.body), fingerprint="") for code, each in entry.documents.items()}
@@ -279,7 +288,8 @@ class _Desk:
             rows += [self._converting.name_of(texts[path]) for path in paths]
             name = self.name(cluster)
             found += entry.diagnostics
-            whole = replace(entry.value, seen=name if found else _see(entry.value))
+            whole = _shed(entry.value)
+            whole = replace(whole, seen=name if found else _see(whole))
             made[name] = Made(whole, tuple(found), tuple(rows))
             if not made[name].is_lost:
                 each = made[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from plcsite.diagnostics import Text, say
 from plcsite.model import Document, Entry, Ruling
@@ -79,33 +80,45 @@ def rule(entry: Entry, language: str, clock: Clock, now: Phase, *, listed: bool)
         own = entry.documents.get(language)
         name = "draft" if own and own.draft else f"missing-{entry.policy}"
         return tuple(Ruling(place, False, name, "", _MISSING) for place in PLACES)
-    own_version = version.language == language
-    speech = version.speech
-    reached = Ruling("page", True, "own-version" if own_version else f"missing-{entry.policy}", speech, _SHOWN)
-    if not own_version and entry.policy == LINK:
-        reached = Ruling("page", False, "missing-link", speech, _LINKED)
-    list_ruling = _list(entry, now, listed, speech)
-    schedule = entry.traits.schedule
-    return (
-        reached,
-        list_ruling,
-        _limit(list_ruling, "feed", entry.date is not None or entry.updated is not None, "no-date", _UNDATED),
-        _limit(list_ruling, "calendar", schedule is not None, "not-scheduled", _UNSCHEDULED),
-        _limit(
-            Ruling("search", True, "own-version", speech, _SHOWN), "search", own_version, "missing-version", _LINKED
-        ),
-        _limit(
-            Ruling("sitemap", True, "own-version", speech, _SHOWN), "sitemap", own_version, "missing-version", _LINKED
-        ),
+    return _decide(
+        entry.policy,
+        version.speech,
+        entry.parent,
+        own=version.language == language,
+        listed=listed or entry.traits.schedule is not None,
+        expired=now.expired,
+        dated=entry.date is not None or entry.updated is not None,
+        scheduled=entry.traits.schedule is not None,
     )
 
 
-def _list(entry: Entry, now: Phase, listed: bool, speech: str) -> Ruling:
-    if entry.parent:
-        return Ruling("list", False, PART, speech, say("it is a part of {entry}, and listed there", entry=entry.parent))
-    if not listed and not entry.traits.schedule:
+# Most entries are alike in this, and share what comes of it.
+@lru_cache(maxsize=1024)
+def _decide(
+    policy: str, speech: str, parent: str, *, own: bool, listed: bool, expired: bool, dated: bool, scheduled: bool
+) -> tuple[Ruling, ...]:
+    reached = Ruling("page", True, "own-version" if own else f"missing-{policy}", speech, _SHOWN)
+    if not own and policy == LINK:
+        reached = Ruling("page", False, "missing-link", speech, _LINKED)
+    list_ruling = _list(parent, expired, listed, speech)
+    found = Ruling("search", True, "own-version", speech, _SHOWN)
+    mapped = Ruling("sitemap", True, "own-version", speech, _SHOWN)
+    return (
+        reached,
+        list_ruling,
+        _limit(list_ruling, "feed", dated, "no-date", _UNDATED),
+        _limit(list_ruling, "calendar", scheduled, "not-scheduled", _UNSCHEDULED),
+        _limit(found, "search", own, "missing-version", _LINKED),
+        _limit(mapped, "sitemap", own, "missing-version", _LINKED),
+    )
+
+
+def _list(parent: str, expired: bool, listed: bool, speech: str) -> Ruling:
+    if parent:
+        return Ruling("list", False, PART, speech, say("it is a part of {entry}, and listed there", entry=parent))
+    if not listed:
         return Ruling("list", False, "section-unlisted", speech, say("its section has no list"))
-    if now.expired:
+    if expired:
         return Ruling("list", False, "expired", speech, say("it has expired"))
     return Ruling("list", True, "listed", speech, _SHOWN)
 

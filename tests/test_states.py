@@ -73,3 +73,30 @@ def test_what_is_no_word_leaves_a_translation_current(site: Site, change: Callab
 def test_a_word_makes_a_translation_outdated(site: Site, old: str, new: str) -> None:
     """In the title, the summary, a picture's words or the text."""
     assert state_after(site, lambda text: text.replace(old, new)) is State.OUTDATED
+
+
+def test_a_late_translation_is_new_in_its_own_lists_alone(site: Site) -> None:
+    """Readers of that language find it where they look for what is new; elsewhere nothing moves."""
+    seen = lay(
+        site,
+        {
+            "content/nl/news/old.md": "---\ntitle: Oud\ndate: 2018-01-01\n---\nWoorden.\n",
+            "content/nl/news/new.md": "---\ntitle: Nieuw\ndate: 2019-01-01\n---\nWoorden.\n",
+            "content/en/news/old.md": "---\ntitle: Old\ntranslates: nl\ntranslated: 2020-01-01\n---\nWords.\n",
+            "content/en/news/new.md": "---\ntitle: New\ntranslates: nl\n---\nWords.\n",
+        },
+    )
+    assert seen.listed("/en/news/") == ["/en/news/old/", "/en/news/new/"]
+    assert seen.listed("/nl/nieuws/") == ["/nl/nieuws/new/", "/nl/nieuws/old/"]
+
+
+def test_a_preview_marks_what_is_out_of_date(site: Site) -> None:
+    """In lists, for editors alone."""
+    files = {
+        "content/nl/news/evening.md": ORIGINAL,
+        "content/en/news/evening.md": TRANSLATION.format("nl@0123456789ab"),
+    }
+    (item,) = lay(site, files, drafts=True).view("/en/news/").groups[0].items
+    assert item.marks == ("outdated",)
+    (item,) = lay(site, files).view("/en/news/").groups[0].items
+    assert item.marks == ()

@@ -209,6 +209,21 @@ class _Desk:
             key: (-_instant(entry, self.clock).timestamp(), entry.order or 0, key) for key, entry in self.shown.items()
         }
 
+    @cached_property
+    def late(self) -> Mapping[tuple[str, str], tuple[float, int, str]]:
+        """The same of translations that came later, in their own languages, where they are new from then on."""
+        site = zone(self.clock.timezone)
+        return {
+            (key, language): (-begins(document.translated, site).timestamp(), entry.order or 0, key)
+            for key, entry in self.shown.items()
+            for language, document in entry.documents.items()
+            if document.translated and language != entry.original and is_published(document, self.clock)
+        }
+
+    def rank(self, key: str, language: str) -> tuple[float, int, str]:
+        """By which an entry is sorted, newest first, in the lists of a language."""
+        return self.late.get((key, language)) or self.recency[key]
+
     def halve(self, keys: list[str], language: str) -> tuple[tuple[str, ...], tuple[tuple[str, int], ...]]:
         """A list as it is; of one that would be more foreign than not, its own, and how many are left out."""
         own = tuple(key for key in keys if self._is_own(key, language))
@@ -285,7 +300,7 @@ def _make_list(
         keys = sorted(coming, key=lambda key: _soonest(desk.shown[key]))
         past.sort(key=lambda key: _latest(desk.shown[key]))
     else:
-        keys = sorted(keys, key=desk.recency.__getitem__)
+        keys = sorted(keys, key=lambda key: desk.rank(key, language))
     kept, more = desk.halve(keys, language)
     kept_past, more_past = desk.halve(past, language)
     return Listing(subject, taxonomy, term, language, address, title, kept, kept_past, more, more_past, scheduled)
@@ -364,7 +379,7 @@ def _list_fronts(desk: _Desk) -> dict[str, Listing]:
         news = desk.listed(
             (key for key, entry in desk.shown.items() if entry.date and not entry.traits.schedule), language
         )
-        news.sort(key=lambda key: (not desk.phases[key].pinned, *desk.recency[key]))
+        news.sort(key=lambda key: (not desk.phases[key].pinned, *desk.rank(key, language)))
         kept, more = desk.halve(news, language)
         coming = desk.listed(
             (key for key, entry in desk.shown.items() if entry.traits.schedule and not desk.phases[key].past), language

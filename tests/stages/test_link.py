@@ -66,8 +66,8 @@ def test_a_link_leads_to_the_readers_language_else_to_the_version_that_exists(
 
 def _prefix(seen: Looked) -> str:
     """What stands before the ids of editors, so that they can't equal the theme's."""
-    (heading,) = seen.entries["news/both"].documents["en"].body.headings
-    return heading.id.removesuffix("here")
+    (anchor,) = seen.entries["news/both"].documents["en"].body.anchors
+    return anchor.removesuffix("here")
 
 
 @pytest.mark.parametrize(
