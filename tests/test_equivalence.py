@@ -28,8 +28,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from plcsite.cache import FILE, FOLDER
-from plcsite.examine import Options
+from plcsite.cache import FILE, FOLDER, Cache
+from plcsite.examine import Options, Stopwatch, Unusable, examine
+from plcsite.execution import Workshop
+from plcsite.paths import Root
+from plcsite.states import find_source, write_translates
 from plcsite.target import MANIFEST
 from plcsite.values import replace
 from plcsite.workers import Crew
@@ -71,12 +74,14 @@ KEYS: Mapping[str, tuple[str | None, ...]] = {
     "speakers": ("ann", "Cas Free", None),
     "registration": ("{url: 'https://example.org/', opens: 2026-11-22, closes: 2026-11-30}", None),
     "details_follow": ("true", None),
-    "translates": ("en", "nl", None),
+    "translates": ("en", "nl", "en@0123456789ab", None),
+    "translated": ("2026-11-22", "2028-01-01", None),
     "key": ("news/name0", None, None),
     "kind": ("page", None, None),
     "nonsense": ("1", None, None),
 }
 OFTEN = ("title", "summary", "date", "slug", "draft", "missing") * 4
+# The last three differ in what their own pages show, and in nothing that others see.
 BODIES = (
     "Words.",
     "",
@@ -85,6 +90,9 @@ BODIES = (
     "[Better]{lang=en} <script>alert(1)</script> <!-- said in silence -->",
     "[A file](/media/paper.pdf), [nowhere](/news/nowhere.md).",
     "\ttabbed\r\nlines   \r\n\r\n* of\n* a list",
+    "Words.\n\nMore of them.",
+    "Words.\n\nMore, and then some.",
+    "Words.\n\n*Fewer* of them.",
 )
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "page_size": ("1", "2", "10"),
@@ -156,6 +164,22 @@ def read_plan(plan: Plan) -> tuple[dict[str, File], dict[str, str]]:
     # So that most edits give a site.
     others["plcsite.toml"] += '[diagnostics]\nbroken-link = "warning"\nmissing-alt = "off"\n'
     return content, others
+
+
+def take_line(site: Path, options: Options, path: str) -> str:
+    """What a translation that is up to date says under `translates`; empty where it is none, or the site is unusable."""
+    workshop = Workshop(Cache(None))
+    try:
+        entries = examine(Root(site), options, workshop, Stopwatch(float)).entries
+    except Unusable:
+        return ""
+    finally:
+        workshop.close()
+    for entry in entries:
+        for document in entry.documents.values():
+            if document.path == path and document.translates:
+                return write_translates(find_source(document, entry.documents, entry.original)).partition(": ")[2]
+    return ""
 
 
 @dataclass
@@ -302,6 +326,17 @@ class Edits(RuleBasedStateMachine):
         meta = {"title": "Vertaald", "translates": language, **({"draft": "true"} if draft else {})}
         self.content[other] = File(meta, self.content[path].body)
         self.content[other].write(self.site / other)
+
+    @precondition(lambda self: any("translates" in file.meta for file in self.content.values()))
+    @rule(data=st.data())
+    def accept(self, data: st.DataObject) -> None:
+        """A translation is stamped with the words that its original has now."""
+        path = data.draw(
+            st.sampled_from(sorted(path for path, file in self.content.items() if "translates" in file.meta))
+        )
+        file = self.content[path]
+        file.meta["translates"] = take_line(self.site, self.options, path) or file.meta["translates"]
+        file.write(self.site / path)
 
     @rule(data=st.data(), path=st.sampled_from(sorted(VOCABULARIES)))
     def change_another_file(self, data: st.DataObject, path: str) -> None:

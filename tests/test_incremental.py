@@ -326,6 +326,34 @@ def test_an_edit_renders_what_shows_it_and_nothing_else(edit: str, desk: Desk) -
     }
 
 
+def test_words_that_no_other_page_sees_assemble_nothing(desk: Desk) -> None:
+    """The site stands as it was planned, and the body goes into the view of the last time."""
+    desk.edit(FIRST, "world", "whole world")
+    ran = desk.build()
+    assert ran.changes == {"en/news/first/index.html": ("body",)}
+    assert "assemble" not in ran.stages
+
+
+@pytest.mark.parametrize("path", [FIRST, EERSTE])
+def test_a_finding_in_a_file_that_was_touched_moves_with_it(desk: Desk, path: str) -> None:
+    """Of a file with findings everything counts, also where only lines shift."""
+    desk.edit(path, "*.", "*.\n\n<blink>Now</blink>")
+    (before,) = desk.build().summary.diagnostics
+    desk.edit(path, "*.\n\n<", "*.\n\nMore.\n\n<")
+    (after,) = desk.build().summary.diagnostics
+    assert after.location == replace(before.location, line=before.location.line + 2)
+
+
+def test_a_plan_whose_views_are_lost_is_drawn_up_anew(desk: Desk) -> None:
+    """The cache may lose any row at any time."""
+    with closing(sqlite3.connect(desk.site.folder / FOLDER / FILE)) as rows, rows:
+        assert rows.execute("DELETE FROM rows WHERE substr(key, 1, 4) = CAST('view' AS BLOB)").rowcount > 0
+    desk.edit(FIRST, "world", "whole world")
+    ran = desk.build()
+    assert "assemble" in ran.stages
+    assert ran.changes == {"en/news/first/index.html": ("body",)}
+
+
 def test_theme_and_catalogue_are_told_apart(desk: Desk) -> None:
     """Who changed a template and a word is told of both."""
     for edit in ("a template", "a word of a catalogue"):

@@ -67,10 +67,11 @@ TINY: Mapping[str, str] = {"plcsite.toml": SETTINGS.replace("[site]", '[site]\nt
 
 @dataclass(frozen=True)
 class Ran:
-    """A build as the command line makes it: what it had to say, and what its cache had."""
+    """A build as the command line makes it: what it had to say, what its cache had, and the stages it went through."""
 
     summary: Summary
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    stages: frozenset[str] = frozenset()
 
     @property
     def changes(self) -> dict[str, tuple[str, ...]]:
@@ -93,7 +94,9 @@ def run(folder: Path, target: Path, options: Options, cache: Path | None, crew: 
 
     def make(workshop: Workshop) -> Ran:
         stage = lambda: open_stage(target, site=folder, home=Path.home())  # noqa: E731
-        return Ran(build(Root(folder), options, stage, workshop, Stopwatch(float), durable=False), workshop.tallies)
+        watch = Stopwatch(float)
+        summary = build(Root(folder), options, stage, workshop, watch, durable=False)
+        return Ran(summary, workshop.tallies, frozenset(watch.seconds))
 
     return use(Cache(cache), crew, make)
 
