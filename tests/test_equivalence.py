@@ -167,7 +167,7 @@ def read_plan(plan: Plan) -> tuple[dict[str, File], dict[str, str]]:
 
 
 def take_line(site: Path, options: Options, path: str) -> str:
-    """What a translation that is up to date says under `translates`; empty where it is none, or the site is unusable."""
+    """What a translation that is up to date says under `translates`; empty where there is nothing to say."""
     workshop = Workshop(Cache(None))
     try:
         entries = examine(Root(site), options, workshop, Stopwatch(float)).entries
