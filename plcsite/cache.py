@@ -203,7 +203,8 @@ def _rows_of(keys: Iterable[bytes]) -> Iterable[tuple[bytes]]:
 
 def _prepare(path: str) -> sqlite3.Connection:
     """An open database with our table and a transaction begun; raises where it can't be written or isn't ours."""
-    rows = sqlite3.connect(path, timeout=0, isolation_level=None)
+    # Whoever shares it with other threads sees to it that one at a time uses it.
+    rows = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:
         # A killed run is rolled back by the next; a power cut may damage the file, which the seals of rows notice.
         rows.execute("PRAGMA journal_mode = DELETE")

@@ -7,54 +7,33 @@ where a site has to be assembled anew.
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from plcsite.cache import digest, digest_code
-from plcsite.codes import find
-from plcsite.config import Config
-from plcsite.diagnostics import Checked, Diagnostic, Location, say
-from plcsite.execution import BodyLost, Step, Workshop
-from plcsite.folders import CONTENT, read_address
+from plcsite.clusters import Cluster, File, choose_sources, find_clusters, keeps_place, refresh
+from plcsite.diagnostics import Checked, Diagnostic, Location
+from plcsite.execution import LOST, BodyLost, Step, Workshop, report_lost
 from plcsite.keys import KEYS
 from plcsite.kinds import Kind
 from plcsite.languages import merge_tables
 from plcsite.locales import month_names
 from plcsite.model import Body, Draft, Entry, Source, settle
-from plcsite.schema import stated_by, suggest, type_by
+from plcsite.schema import stated_by, type_by
 from plcsite.site import Library
 from plcsite.stages import convert, parse
-from plcsite.stages.pair import EMPTY_BODY, find_parent, kinds_by_key, pair
+from plcsite.stages.pair import EMPTY_BODY, pair
 from plcsite.stages.read import Tree
 from plcsite.values import Value, replace
 from plcsite.workers import Lost
 
-LOST = "processing-failed"
 BATCH = 2_000
 """How many entries are made at once, so that nobody holds all texts."""
 _NOWHERE = Location("")
 # For types that are put together while running.
 _ROW: Any = tuple
-
-
-class File(Value):
-    """One file of an entry: its kind by the whole site's files, and the digest of its bytes."""
-
-    path: str
-    kind: str
-    digest: bytes
-
-
-class Cluster(Value):
-    """All that an entry is made of, beside settings and vocabularies: the files of one key in the order of their paths,
-    and the entry it is a part of."""
-
-    key: str
-    parent: str
-    files: tuple[File, ...]
 
 
 class Face(Value):
@@ -130,22 +109,55 @@ class Entries:
 
     def fetch(self) -> Checked[tuple[Entry, ...]]:
         """All entries in the order of their keys, and what was found in each. Raises `BodyLost`."""
-        made = [
-            self._made.get(name) or self._desk.recall(name, cluster)
-            for name, cluster in zip(self.names, self.clusters, strict=True)
-        ]
-        listed = [each for each in made if each]
-        if len(listed) < len(made):
-            raise BodyLost(self.clusters[made.index(None)].key)
-        found = tuple(found for each in listed for found in each.diagnostics)
-        return Checked(tuple(each.entry for each in listed), found)
+        made = self.hold()._made.values()
+        return Checked(tuple(each.entry for each in made), tuple(found for each in made for found in each.diagnostics))
+
+    def hold(self) -> Entries:
+        """The same with all their values at hand, so that no cache is asked for them. Raises `BodyLost`."""
+        made: dict[bytes, Made] = {}
+        for name, cluster in zip(self.names, self.clusters, strict=True):
+            known = self._made.get(name) or self._desk.recall(name, cluster)
+            if known is None:
+                raise BodyLost(cluster.key)
+            made[name] = known
+        return dataclasses.replace(self, _made=made)
+
+    def revise(
+        self, edited: Collection[str], read: Callable[[Iterable[str]], Iterable[Source] | None], workshop: Workshop
+    ) -> Entries | None:
+        """These entries after an edit of some of their files, made again where they have them.
+
+        None where more depends on the edit: a file isn't theirs or can't be read, or it states another key or kind.
+        """
+        touched = {each.key: each for each in self.clusters if any(file.path in edited for file in each.files)}
+        paths = {file.path for cluster in touched.values() for file in cluster.files}
+        sources = read(paths) if paths.issuperset(edited) else None
+        if sources is None:
+            return None
+        desk = dataclasses.replace(self._desk, workshop=workshop, sources={each.path: each for each in sources})
+        for key, cluster in touched.items():
+            touched[key] = refresh(cluster, desk.sources)
+            if not keeps_place(touched[key], desk.sources, desk.read_key):
+                return None
+        renamed = {key: desk.name(cluster) for key, cluster in touched.items()}
+        made = {**self._made, **desk.make(list(touched.values()))}
+        clusters = tuple(touched.get(each.key, each) for each in self.clusters)
+        names = tuple(renamed.get(each.key, name) for each, name in zip(clusters, self.names, strict=True))
+        faces = {
+            **dict(zip(self.names, self.faces, strict=True)),
+            **{name: made[name].face for name in renamed.values()},
+        }
+        kept = {name: made[name] for name in names if name in made}
+        shown = tuple(faces[name] for name in names)
+        desk = dataclasses.replace(desk, sources={})
+        return Entries(clusters, names, shown, self.diagnostics, desk, kept)
 
 
 def read_entries(tree: Tree, digests: Mapping[str, bytes], library: Library, workshop: Workshop) -> Entries:
     """The entries of a tree; what the cache doesn't know of them is parsed, converted and paired."""
-    known, found = _choose_sources(tree.sources, library.config)
+    known, found = choose_sources(tree.sources, library.config)
     desk = _Desk(tree.vocabularies, library, workshop, {source.path: source for source in known})
-    clusters = _find_clusters(known, digests, desk)
+    clusters = find_clusters(known, digests, library, desk.read_key)
     names = tuple(desk.name(cluster) for cluster in clusters)
     faces: dict[bytes, Face] = dict(workshop.cache.recall(_FACES, list[tuple[bytes, Face]]) or ())
     missing = [cluster for cluster, name in zip(clusters, names, strict=True) if name not in faces]
@@ -169,58 +181,6 @@ def read_entries(tree: Tree, digests: Mapping[str, bytes], library: Library, wor
 
 
 _FACES = digest("faces")
-
-
-def _choose_sources(sources: Iterable[Source], config: Config) -> tuple[list[Source], tuple[Diagnostic, ...]]:
-    """The sources of configured languages; the others are findings."""
-    known, found = [], list[Diagnostic]()
-    for source in sources:
-        language = source.path.split("/", 2)[1]
-        if language in config.languages and source.path.count("/") > 1:
-            known.append(source)
-            continue
-        meant = suggest(language, config.languages)
-        found.append(
-            find(
-                "language-unknown",
-                Location(source.path),
-                say("“{folder}” is not a language of the settings", folder=f"{CONTENT}/{language}")
-                if source.path.count("/") > 1
-                else say("the file lies in no language’s folder"),
-                say("did you mean {meant}?", meant=meant)
-                if meant
-                else say(
-                    "move the file below one of {folders}",
-                    folders=", ".join(f"{CONTENT}/{code}/" for code in config.languages),
-                ),
-            )
-        )
-    return known, tuple(found)
-
-
-def _find_clusters(sources: Sequence[Source], digests: Mapping[str, bytes], desk: _Desk) -> tuple[Cluster, ...]:
-    """The files of each key, in the order of keys. A file that may state a key of its own is parsed to know it."""
-    library = desk.library
-    at = {source.path: read_address(source.path) for source in sources}
-    addressed = ((each, at[each.path]) for each in sources)
-    stated = ((place.key, place.section, parse.stated_kind(each), place.bundle) for each, place in addressed)
-    kinds = kinds_by_key(stated, library.config, library.kinds)
-    files = [File(path, kinds[address.key], digests[path]) for path, address in at.items()]
-    keys = {path: address.key for path, address in at.items()}
-    for file in files:
-        # YAML may write a letter of the word as an escape.
-        if b"key" in (data := desk.sources[file.path].data) or b"\\" in data:
-            keys[file.path] = desk.read_key(file)
-    by_key: dict[str, list[File]] = defaultdict(list)
-    for file in sorted(files, key=lambda file: file.path):
-        by_key[keys[file.path]].append(file)
-    bundles: dict[str, set[str]] = defaultdict(set)
-    for file in files:
-        if at[file.path].bundle:
-            bundles[keys[file.path]].add(library.kinds[file.kind].below)
-    return tuple(
-        Cluster(key, find_parent(key, by_key[key][0].kind, bundles), tuple(by_key[key])) for key in sorted(by_key)
-    )
 
 
 def _shed(entry: Entry) -> Entry:
@@ -370,16 +330,6 @@ def _lose_draft(lost: Lost[parse.Request]) -> Checked[Draft]:
     path = lost.item.source.path
     empty = parse.parse(replace(lost.item, source=Source(path, b"")))
     return Checked(empty.value, (report_lost(path, hung=lost.hung),))
-
-
-def report_lost(path: str, *, hung: bool) -> Diagnostic:
-    """A file over which a worker hung or died."""
-    return find(
-        LOST,
-        Location(path),
-        say("reading this file took too long") if hung else say("reading this file ended the process that did it"),
-        say("take out the part written last, and tell the makers of plcsite what it was"),
-    )
 
 
 # What only the kind of an entry knows the types of is kept beside it.

@@ -20,23 +20,23 @@ from plcsite.config import SETTINGS, Config, default_section, read_config
 from plcsite.context import Context
 from plcsite.dates import anchor, zone
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
-from plcsite.entries import Entries, read_entries, report_lost
-from plcsite.execution import Step, Workshop
+from plcsite.entries import Entries, read_entries
+from plcsite.execution import Step, Workshop, report_lost
 from plcsite.folders import PICTURES
 from plcsite.formats import Format, find_formats
 from plcsite.judge import is_error, judge
 from plcsite.kinds import find_kinds
 from plcsite.languages import merge_tables
 from plcsite.listing import Clock, is_published
-from plcsite.model import Asset, Entry, Picture
+from plcsite.model import Asset, Entry, Picture, Source
 from plcsite.nodes import decode
-from plcsite.paths import Root
+from plcsite.paths import Root, UnsafePath
 from plcsite.site import Library, Site
 from plcsite.stages import measure
 from plcsite.stages.assemble import Materials, assemble, gives_words
 from plcsite.stages.link import link, use_assets
 from plcsite.stages.place import place
-from plcsite.stages.read import Tree, read_tree
+from plcsite.stages.read import LARGEST_SOURCE, Tree, read_tree
 from plcsite.theme import Theme, find_theme, load_theme
 from plcsite.values import Value, replace
 from plcsite.vocabulary import read_vocabularies
@@ -165,6 +165,16 @@ def gather(root: Root, options: Options, workshop: Workshop, watch: Stopwatch) -
         tree = read_tree(root, lambda path, stat: _digest_asset(root, path, stat, workshop))
         digests = {source.path: digest(source.data) for source in tree.value.sources}
     return Inputs(settings, tree, theme, digests)
+
+
+def read_texts(root: Root, paths: Iterable[str]) -> tuple[Source, ...] | None:
+    """The texts at some paths as they are now; None where one of them can't be read."""
+    listed = sorted(set(paths))
+    try:
+        read = [(path, data) for path, data in root.read_each(listed, LARGEST_SOURCE) if isinstance(data, bytes)]
+    except UnsafePath:
+        return None
+    return tuple(Source(path, data) for path, data in read) if len(read) == len(listed) else None
 
 
 def _find_tracked(root: Root) -> tuple[Diagnostic, ...]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from plcsite.cache import Cache, digest
-from plcsite.diagnostics import Checked, Diagnostic
+from plcsite.codes import find
+from plcsite.diagnostics import Checked, Diagnostic, Location, say
 from plcsite.model import Piece
 from plcsite.workers import Crew, Lost, work
 
@@ -19,6 +20,8 @@ I = TypeVar("I")  # noqa: E741 - an item
 O = TypeVar("O")  # noqa: E741 - what is made of it
 K = TypeVar("K")  # what is kept of that
 T = TypeVar("T")
+
+LOST = "processing-failed"
 
 
 @dataclass(frozen=True)
@@ -115,9 +118,27 @@ class Workshop:
             raise BodyLost(digest_of_body)
         return tuple(piece if isinstance(piece, str) else (piece[0], piece[1]) for piece in json.loads(row))
 
+    def take_body(self, digest_of_body: str, other: Workshop) -> None:
+        """Keeps a body that another workshop has. Raises `BodyLost`."""
+        if digest_of_body:
+            row = other.cache.get(_body_key(digest_of_body))
+            if row is None:
+                raise BodyLost(digest_of_body)
+            self.cache.put(_body_key(digest_of_body), row)
+
     def close(self) -> None:
         """Keeps what the cache was given."""
         self.cache.close()
+
+
+def report_lost(path: str, *, hung: bool) -> Diagnostic:
+    """A file over which a worker hung or died."""
+    return find(
+        LOST,
+        Location(path),
+        say("reading this file took too long") if hung else say("reading this file ended the process that did it"),
+        say("take out the part written last, and tell the makers of plcsite what it was"),
+    )
 
 
 def use(cache: Cache, crew: Crew, make: Callable[[Workshop], T]) -> T:

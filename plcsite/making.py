@@ -125,16 +125,19 @@ def draw_up(examined: Examined, before: Plan | None = None) -> Iterator[Sheet]:
         page = known.get(place.path)
         if page and essence and page.essence == essence:
             yield Sheet(page, make_view)
-            continue
-        view = make_view()
-        if isinstance(view, Copy):
-            yield Sheet(Copied(place.path, place.format, place.language, view))
-            continue
-        body = getattr(view, "body", None)
-        bodies = (body.path,) if body else ()
-        kind = getattr(view, "kind", "")
-        page = Page(place.path, place.format, place.language, place.source, kind, digest(view), bodies, essence)
-        yield Sheet(page, partial(_give, view))
+        else:
+            yield draw(place, make_view(), essence)
+
+
+def draw(place: Place, view: Any, essence: bytes = b"") -> Sheet:
+    """One output, by its view."""
+    if isinstance(view, Copy):
+        return Sheet(Copied(place.path, place.format, place.language, view))
+    body = getattr(view, "body", None)
+    bodies = (body.path,) if body else ()
+    kind = getattr(view, "kind", "")
+    page = Page(place.path, place.format, place.language, place.source, kind, digest(view), bodies, essence)
+    return Sheet(page, partial(_give, view))
 
 
 def _give(view: Any) -> Any:

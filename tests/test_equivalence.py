@@ -38,6 +38,7 @@ from plcsite.values import replace
 from plcsite.workers import Crew
 from tests.conftest import NOW
 from tests.looking import draw
+from tests.previewing import Preview
 from tests.test_properties import Plan, plans
 from tests.tiny import SERIAL, THEME, Ran, differ, read_bytes, run, write_words
 
@@ -217,6 +218,7 @@ class Edits(RuleBasedStateMachine):
         self.base = Path(tempfile.mkdtemp(prefix="plcsite-"))
         self.site = self.base / "site"
         self.lines = [Line(self.base / "alone", SERIAL), Line(self.base / "two", Crew(2, threshold=0))]
+        self.preview = Preview(self.site)
         self.options = Options(NOW, hold_broken=True)
         self.settings: dict[str, dict[str, str]] = {}
         self.now = self.before
@@ -449,7 +451,10 @@ class Edits(RuleBasedStateMachine):
 
     @invariant()
     def a_build_from_nothing_gives_the_same(self) -> None:
-        """Bytes, findings, what is withheld and what comes next; with errors, what was published stays."""
+        """Bytes, findings, what is withheld and what comes next; with errors, what was published stays.
+
+        The preview, which keeps the site in memory, shows the same.
+        """
         if not self.settings:
             return
         self.before, self.now = (
@@ -470,6 +475,12 @@ class Edits(RuleBasedStateMachine):
                 assert read_bytes(target) == before
             else:
                 assert differ(target, fresh) == []
+        shown = self.preview.update(replace(self.options, hold_broken=True))
+        if expected.summary.published:
+            found = shown.examined.diagnostics
+            assert found == expected.summary.diagnostics[: len(found)]
+            published = {path: data for path, data in read_bytes(fresh).items() if path != MANIFEST}
+            assert dict(shown.pages) == published
 
 
 TAMPERINGS: Mapping[str, Callable[[Path], object]] = {

@@ -1,4 +1,4 @@
-"""Serves the preview to this machine only: the built site, reloads when it changed, and what kept it from that."""
+"""Serves the preview to this machine only: the site, reloads when it changed, and what kept it from that."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ import re
 import socket
 import sys
 import threading
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from plcsite.paths import Root, UnsafePath
-from plcsite.values import Value, to_builtins
+from plcsite.paths import UnsafePath
+from plcsite.values import Value, replace, to_builtins
 
 OWN = "/__plcsite__/"
 _LONGEST_REQUEST = 8192
@@ -51,27 +50,33 @@ class Problem(Value, array_like=False):
     hint: str
 
 
+class Shown(Value):
+    """What is served: the bytes of the site's files by path, how many sites were before it, and what is wrong."""
+
+    outputs: Mapping[str, bytes] = {}
+    generation: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
 class Server(ThreadingHTTPServer):
     """The server of one preview. `serve_forever` in a thread; `close` ends it at once, open streams included.
 
-    `folder` is read anew for each request. `base` is the path prefix of the site's addresses. Raises `OSError` where
-    the port is taken.
+    `base` is the path prefix of the site's addresses. Raises `OSError` where the port is taken.
     """
 
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, folder: Path, host: str, port: int, base: str = "/") -> None:
+    def __init__(self, host: str, port: int, base: str = "/") -> None:
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self.root = Root(folder)
         self.base = base
         self.host = host
-        self.generation = 0
-        self.problems: tuple[Problem, ...] = ()
+        self.shown = Shown()
         self.closing = False
         self._told = 0
         self._news = threading.Condition()
+        self._answering = 0
         super().__init__((host, port), _Handler)
 
     @property
@@ -80,13 +85,33 @@ class Server(ThreadingHTTPServer):
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.server_address[1]}{self.base}"
 
-    def show(self, problems: Iterable[Problem], *, rebuilt: bool) -> None:
-        """What came of a build: pages that are open reload if the site was rebuilt, and show the problems."""
+    def show(self, problems: Iterable[Problem], outputs: Mapping[str, bytes] | None = None) -> None:
+        """What is wrong now, and the new site if there is one: then pages that are open reload."""
         with self._news:
-            self.problems = tuple(problems)
-            self.generation += rebuilt
+            told = replace(self.shown, problems=tuple(problems))
+            if outputs is not None:
+                told = replace(told, outputs=outputs, generation=told.generation + 1)
+            self.shown = told
             self._told += 1
             self._news.notify_all()
+
+    @contextmanager
+    def answer(self) -> Iterator[Shown]:
+        """What a request is answered from, whatever is shown meanwhile."""
+        with self._news:
+            self._answering += 1
+            shown = self.shown
+        try:
+            yield shown
+        finally:
+            with self._news:
+                self._answering -= 1
+                self._news.notify_all()
+
+    def wait_for_rest(self) -> None:
+        """Waits until no request is being answered."""
+        with self._news:
+            self._news.wait_for(lambda: not self._answering, _IDLE)
 
     def wait_for_news(self, told: int) -> int:
         """Waits until something newer than `told` happened, or for a heartbeat."""
@@ -141,14 +166,14 @@ class _Handler(BaseHTTPRequestHandler):
             return
         try:
             path = _decode(self.path)
-            if path.startswith(OWN):
-                self._answer_own(path.removeprefix(OWN))
-            else:
-                self._answer_page(path)
-        except UnsafePath:
-            self._answer_missing("")
         except ValueError:
             self.send_error(HTTPStatus.BAD_REQUEST)
+            return
+        if path.startswith(OWN):
+            self._answer_own(path.removeprefix(OWN))
+            return
+        with self.server.answer() as shown:
+            self._answer_page(path, shown)
 
     def do_HEAD(self) -> None:
         self.do_GET()
@@ -167,7 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
             case "events":
                 self._stream()
             case "problems.json":
-                data = json.dumps([to_builtins(problem) for problem in self.server.problems]).encode()
+                data = json.dumps([to_builtins(problem) for problem in self.server.shown.problems]).encode()
                 self._answer(HTTPStatus.OK, "application/json", data)
             case "reload.js":
                 script = files(__package__).joinpath("reload.js").read_bytes()
@@ -184,46 +209,44 @@ class _Handler(BaseHTTPRequestHandler):
                 news = self.server.wait_for_news(told)
                 if self.server.closing:
                     break
-                line = ":\n\n" if news == told else f"data: {self.server.generation}\n\n"
+                line = ":\n\n" if news == told else f"data: {self.server.shown.generation}\n\n"
                 self.wfile.write(line.encode())
                 self.wfile.flush()
                 told = news
 
-    def _answer_page(self, path: str) -> None:
-        base, root = self.server.base, self.server.root
+    def _answer_page(self, path: str, shown: Shown) -> None:
+        base = self.server.base
         if not path.startswith(base):
             if path + "/" == base or path == "/":
                 self._redirect(base)
             else:
-                self._answer_missing("")
+                self._answer_missing("", shown)
             return
         relative = path.removeprefix(base)
-        if relative and not relative.endswith("/") and root.exists(f"{relative}/index.html"):
+        if relative and not relative.endswith("/") and f"{relative}/index.html" in shown.outputs:
             self._redirect(f"{base}{relative}/")
             return
         file = f"{relative}index.html" if relative.endswith("/") or not relative else relative
         try:
-            data = root.read(file)
-        except OSError:
-            self._answer_missing(relative)
+            data = shown.outputs[file]
+        except (KeyError, OSError, UnsafePath):
+            self._answer_missing(relative, shown)
             return
-        self._answer(HTTPStatus.OK, _find_type(file), data)
+        self._answer(HTTPStatus.OK, _find_type(file), data, shown)
 
-    def _answer_missing(self, relative: str) -> None:
+    def _answer_missing(self, relative: str, shown: Shown) -> None:
         """The page of the site that says so, in the language of the address if it has one."""
-        data = b"<!doctype html><title>404</title><p>404"
-        for file in (f"{relative.partition('/')[0]}/404.html", "404.html"):
-            with suppress(OSError, UnsafePath):
-                data = self.server.root.read(file)
-                break
-        self._answer(HTTPStatus.NOT_FOUND, "text/html; charset=utf-8", data)
+        files = (f"{relative.partition('/')[0]}/404.html", "404.html")
+        found = (shown.outputs[file] for file in files if file in shown.outputs)
+        data = next(found, b"<!doctype html><title>404</title><p>404")
+        self._answer(HTTPStatus.NOT_FOUND, "text/html; charset=utf-8", data, shown)
 
     def _redirect(self, path: str) -> None:
         self._begin(HTTPStatus.FOUND, "text/plain; charset=utf-8", {"Location": quote(path), "Content-Length": "0"})
 
-    def _answer(self, status: HTTPStatus, media_type: str, data: bytes) -> None:
-        if media_type.startswith("text/html"):
-            data = _inject(data, self.server.generation)
+    def _answer(self, status: HTTPStatus, media_type: str, data: bytes, shown: Shown | None = None) -> None:
+        if shown and media_type.startswith("text/html"):
+            data = _inject(data, shown.generation)
         self._begin(status, media_type, {"Content-Length": str(len(data))})
         if self.command != "HEAD":
             self.wfile.write(data)

@@ -35,18 +35,19 @@ _CHANGES: list[type[FileSystemEvent]] = [
 ]
 # What editors leave beside a file while they save it: dotfiles, Vim's probe 4913 and swap files, Emacs's locks.
 _PASSING = re.compile(r"\..*|.*~|.*\.sw[a-z]|4913|#.*#")
-_QUIET = 0.15
-_LONGEST_BURST = 14
+# Editors write a file, or it and its copies, within a few milliseconds.
+_QUIET = 0.03
+_LONGEST_BURST = 66
 
 
 @contextmanager
-def watch(roots: Iterable[Path], ignored: Iterable[Path], callback: Callable[[], None]) -> Iterator[None]:
-    """Calls `callback` after each burst of changes in files and folders `roots`, from one thread, never overlapping.
+def watch(roots: Iterable[Path], callback: Callable[[frozenset[Path]], None]) -> Iterator[None]:
+    """Calls `callback` with the paths that changed in files and folders `roots`, from one thread, never overlapping.
 
-    A burst is over after 0.15 s without a change, and at the latest after 2 s. Roots need not exist yet. What lies
-    below `ignored` folders, in dotfiles and in editors' passing files doesn't count.
+    It is called once per burst, which is over after 0.03 s without a change, and at the latest after 2 s. Roots need
+    not exist yet. Dotfiles and editors' passing files don't count.
     """
-    watched = _Watched(tuple(root.resolve() for root in roots), tuple(folder.resolve() for folder in ignored))
+    watched = _Watched(tuple(root.resolve() for root in roots))
     watched.start()
     caller = threading.Thread(target=watched.gather, args=(callback,), name="plcsite-watch", daemon=True)
     caller.start()
@@ -58,9 +59,10 @@ def watch(roots: Iterable[Path], ignored: Iterable[Path], callback: Callable[[],
 
 
 class _Watched(FileSystemEventHandler):
-    def __init__(self, roots: tuple[Path, ...], ignored: tuple[Path, ...]) -> None:
+    def __init__(self, roots: tuple[Path, ...]) -> None:
         self._roots = roots
-        self._ignored = ignored
+        self._paths: set[Path] = set()
+        self._noting = threading.Lock()
         self._changed = threading.Event()
         self._stopped = threading.Event()
         self._observer: BaseObserver = Observer()
@@ -80,7 +82,7 @@ class _Watched(FileSystemEventHandler):
         self._observer.stop()
         self._observer.join()
 
-    def gather(self, callback: Callable[[], None]) -> None:
+    def gather(self, callback: Callable[[frozenset[Path]], None]) -> None:
         while True:
             self._changed.wait()
             for _ in range(_LONGEST_BURST):
@@ -89,18 +91,21 @@ class _Watched(FileSystemEventHandler):
                     return
                 if not self._changed.is_set():
                     break
-            self._changed.clear()
+            with self._noting:
+                self._changed.clear()
+                paths, self._paths = self._paths, set()
             self._follow()
-            callback()
+            callback(frozenset(paths))
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        paths = (Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path)
-        if any(self._matters(path) for path in paths):
-            self._changed.set()
+        named = (Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path)
+        paths = {path for path in named if self._matters(path)}
+        if paths:
+            with self._noting:
+                self._paths |= paths
+                self._changed.set()
 
     def _matters(self, path: Path) -> bool:
-        if any(path.is_relative_to(folder) for folder in self._ignored):
-            return False
         return any(
             path.is_relative_to(root) and not any(map(_PASSING.fullmatch, path.relative_to(root).parts))
             for root in self._roots

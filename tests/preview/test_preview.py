@@ -17,15 +17,16 @@ from pathlib import Path
 from plcsite.diagnostics import Diagnostic, Location, Severity, say
 from plcsite.preview import Outcome, preview
 site = Path(sys.argv[1])
-def build():
+def find(text):
+    return tuple(Diagnostic(s, "bad", Location("a.md", 1), say("{what}", what=text)) for s in Severity)
+def build(changed):
     text = (site / "content" / "a.md").read_text()
     if "wrong" in text:
-        found = [Diagnostic(s, "bad", Location("a.md", 1), say("{what}", what=text)) for s in Severity]
-        return Outcome(False, tuple(found))
-    (site / "out").mkdir(exist_ok=True)
-    (site / "out" / "index.html").write_text(text)
-    return Outcome(True)
-preview(build, site / "out", watched=[site / "content"], port=0, announce=lambda text: print(text, flush=True))
+        return Outcome(None, find(text))
+    names = " ".join(path.name for path in changed)
+    rest = [(), find("later"), find("later")] if "mistake" in text else ()
+    return Outcome({"index.html": text.encode(), "changed.txt": names.encode()}, rest=rest)
+preview(build, watched=[site / "content"], port=0, announce=lambda text: print(text, flush=True))
 """
 
 
@@ -76,6 +77,19 @@ def test_a_change_is_built_and_a_mistake_leaves_the_last_good_site(
     found = json.loads(wait_until(f"{url}__plcsite__/problems.json", "wrong"))
     assert found == [{"severity": "error", "code": "bad", "place": "a.md:1", "message": "wrong", "hint": ""}]
     assert "second" in read(url)
+    (site / "content" / "a.md").write_text("third")
+    wait_until(url, "third")
+    assert read(f"{url}changed.txt") == "a.md"
+    assert read(f"{url}__plcsite__/problems.json") == "[]"
+
+
+def test_what_is_found_after_the_site_is_shown_comes_to_the_panel(
+    site: Path, running: tuple[subprocess.Popen[str], str]
+) -> None:
+    url = running[1]
+    (site / "content" / "a.md").write_text("mistake")
+    wait_until(url, "mistake")
+    assert "later" in wait_until(f"{url}__plcsite__/problems.json", "later")
     (site / "content" / "a.md").write_text("third")
     wait_until(url, "third")
     assert read(f"{url}__plcsite__/problems.json") == "[]"

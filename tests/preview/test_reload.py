@@ -3,7 +3,6 @@
 import shutil
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,15 +19,15 @@ PAGE = f"""<!doctype html><html lang=en><head><title>x</title>
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    (tmp_path / "index.html").write_text(PAGE % "first")
-    server = Server(tmp_path, "127.0.0.1", 0)
+def server() -> Iterator[Server]:
+    server = Server("127.0.0.1", 0)
+    server.show([], {"index.html": (PAGE % "first").encode()})
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield server
     server.close()
 
 
-def test_an_open_page_reloads_and_shows_what_is_wrong_as_text(server: Server, tmp_path: Path) -> None:
+def test_an_open_page_reloads_and_shows_what_is_wrong_as_text(server: Server) -> None:
     message = "<img src=x onerror=alert(1)>"
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -37,16 +36,15 @@ def test_an_open_page_reloads_and_shows_what_is_wrong_as_text(server: Server, tm
         page.on("console", lambda line: said.append(line.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(server.url)
-        (tmp_path / "index.html").write_text(PAGE % "second")
-        server.show([], rebuilt=True)
+        server.show([], {"index.html": (PAGE % "second").encode()})
         page.get_by_text("second").wait_for()
-        server.show([Problem("error", "broken-link", "content/en/a.md:3:1", message, "mend it")], rebuilt=False)
+        server.show([Problem("error", "broken-link", "content/en/a.md:3:1", message, "mend it")])
         panel = page.get_by_role("alert")
         panel.wait_for()
         assert message in panel.inner_text()
         assert "content/en/a.md:3:1" in panel.inner_text()
         assert page.locator("img").count() == 0
-        server.show([], rebuilt=False)
+        server.show([])
         panel.wait_for(state="detached")
         browser.close()
     assert [line for line in said if "favicon" not in line] == []

@@ -1,55 +1,62 @@
 """The preview answers this machine only, gives out the site only, and outlives whatever is sent to it."""
 
 import json
-import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
+from plcsite.paths import Root
+from plcsite.preview.pages import Desk, Pages
 from plcsite.preview.server import Problem, Server
+from tests.conftest import TestSite
+from tests.tiny import TINY
 
 SECRET = "unpublished words"
 PROBLEM = Problem("error", "broken-link", "content/en/a.md:3:1", "<img src=x onerror=alert(1)>", "")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    public = tmp_path / "public"
-    for path, text in {
-        "index.html": "<body><p>home</body>",
-        "en/index.html": "<p>english",
-        "en/404.html": "<p>not here",
-        "404.html": "<p>nergens",
-        "en/feed.xml": "<feed/>",
-        "en/calendar.ics": "BEGIN",
-        "café/index.html": "<p>koffie",
-        "assets/site.css": "body{}",
-    }.items():
-        (public / path).parent.mkdir(parents=True, exist_ok=True)
-        (public / path).write_text(text)
-    (tmp_path / "secret").write_text(SECRET)
-    (tmp_path / "public-drafts").mkdir()
-    (tmp_path / "public-drafts" / "index.html").write_text(SECRET)
-    (public / "link").symlink_to("../secret")
-    (public / "drafts").symlink_to("../public-drafts")
-    return public
+OUTPUTS = {
+    "index.html": b"<body><p>home</body>",
+    "en/index.html": b"<p>english",
+    "en/404.html": b"<p>not here",
+    "404.html": b"<p>nergens",
+    "en/feed.xml": b"<feed/>",
+    "en/calendar.ics": b"BEGIN",
+    "café/index.html": b"<p>koffie",
+    "assets/site.css": b"body{}",
+}
 
 
-def start(folder: Path, host: str = "127.0.0.1", base: str = "/") -> Server:
-    server = Server(folder, host, 0, base)
+def start(outputs: Mapping[str, bytes] | None = OUTPUTS, host: str = "127.0.0.1", base: str = "/") -> Server:
+    server = Server(host, 0, base)
+    if outputs is not None:
+        server.show([], outputs)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     return server
 
 
 @pytest.fixture
-def server(folder: Path) -> Iterator[Server]:
-    server = start(folder)
+def server() -> Iterator[Server]:
+    server = start()
     yield server
+    server.close()
+
+
+@pytest.fixture
+def published(site: Callable[..., TestSite]) -> Iterator[tuple[Server, Path]]:
+    """A real site with its server, and files beside it that are nobody's business."""
+    made = site({**TINY, "static/robots.txt": "User-agent: *\n", "content/en/a.md": "---\ntitle: A\n---\nhome\n"})
+    (made.folder.parent / "secret").write_text(SECRET)
+    (made.folder / "secret").write_text(SECRET)
+    (made.folder / "static" / "link").symlink_to("../secret")
+    (made.folder / "static" / "drafts").symlink_to("..")
+    server = start(Pages(Root(made.folder), made.examine(), Desk()))
+    yield server, made.folder
     server.close()
 
 
@@ -131,32 +138,47 @@ def test_a_missing_page_is_the_sites_own_in_the_nearest_language(server: Server,
     assert b"reload.js" in answer.body
 
 
-def test_before_the_first_build_a_missing_page_waits_for_it(server: Server, folder: Path) -> None:
-    shutil.rmtree(folder)
-    answer = ask(server, "/")
-    assert answer.status == 404
-    assert b"reload.js" in answer.body
-    assert str(folder).encode() not in answer.body
+def test_before_the_first_build_a_missing_page_waits_for_it() -> None:
+    server = start(None)
+    try:
+        answer = ask(server, "/")
+        assert answer.status == 404
+        assert b"reload.js" in answer.body
+    finally:
+        server.close()
 
 
 TRAVERSALS = [
     "/../secret", "/en/../../secret", "/%2e%2e/secret", "/..%2fsecret", "/%2e%2e%2fsecret", "/..%5csecret",
     "/..\\secret", "/%252e%252e/secret", "/.%00./secret", "/en/%00", "/secret%00.html", "//etc/passwd", "///etc/passwd",
-    "//localhost/../secret", "/link", "/link/", "/drafts", "/drafts/", "/drafts/index.html", "/en//index.html",
-    "/./en/",
+    "//localhost/../secret", "/link", "/link/", "/drafts", "/drafts/", "/drafts/secret", "/en//index.html",
+    "/plcsite.toml", "/./en/",
     "/../public-drafts/", "/__plcsite__/../secret", "/__plcsite__/../../secret", "/__plcsite__/server.py",
     "secret", "../secret", "http://localhost/../secret", "file:///etc/passwd", "*", "?", "/%ff", "/%c0%ae%c0%ae/secret",
     "/" + "a" * 300, "/" + "a/" * 2000, "/" + "x" * 9000, "/" + "x" * 70000, "/%0d%0aSet-Cookie:x=1", "/en/%0d%0a",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("target", TRAVERSALS, ids=range(len(TRAVERSALS)))
-def test_nothing_outside_the_site_is_served_and_the_server_lives_on(server: Server, folder: Path, target: str) -> None:
-    raw = send(server, f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-    assert raw.split()[1] in (b"400", b"404", b"414")
-    for leak in (SECRET, str(folder.parent), "root:", "Traceback", "Set-Cookie"):
-        assert leak.encode() not in raw
+def test_nothing_outside_the_site_is_served_and_the_server_lives_on(published: tuple[Server, Path]) -> None:
+    server, folder = published
+    for target in TRAVERSALS:
+        raw = send(server, f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert raw.split()[1] in (b"400", b"404", b"414"), target
+        for leak in (SECRET, str(folder.parent), "root:", "Traceback", "Set-Cookie"):
+            assert leak.encode() not in raw
     assert ask(server, "/").status == 200
+    assert ask(server, "/robots.txt").body == b"User-agent: *\n"
+
+
+def test_a_file_that_becomes_a_link_or_goes_away_is_not_served(published: tuple[Server, Path]) -> None:
+    """Files are opened when they are asked for, and by then they may be others."""
+    server, folder = published
+    robots = folder / "static" / "robots.txt"
+    robots.unlink()
+    assert ask(server, "/robots.txt").status == 404
+    robots.symlink_to("../secret")
+    answer = ask(server, "/robots.txt")
+    assert (answer.status, SECRET.encode() in answer.body) == (404, False)
 
 
 @pytest.mark.parametrize("length", [9_000, 70_000, 700_000])
@@ -203,8 +225,8 @@ def test_a_request_without_or_with_two_hosts_is_refused(server: Server) -> None:
     assert b" 421 " in send(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n")
 
 
-def test_who_listens_on_all_interfaces_is_reached_by_number_and_not_by_a_foreign_name(folder: Path) -> None:
-    server = start(folder, "0.0.0.0")
+def test_who_listens_on_all_interfaces_is_reached_by_number_and_not_by_a_foreign_name() -> None:
+    server = start(host="0.0.0.0")
     try:
         assert ask(server, "/", host="192.168.1.7:8000").status == 200
         assert ask(server, "/", host="evil.example").status == 421
@@ -223,8 +245,8 @@ def test_the_sites_own_pages_may_ask(server: Server) -> None:
     assert ask(server, "/__plcsite__/problems.json", host=host, Origin=f"http://{host}").status == 200
 
 
-def test_a_base_path_stands_before_every_address(folder: Path) -> None:
-    server = start(folder, base="/sub/")
+def test_a_base_path_stands_before_every_address() -> None:
+    server = start(base="/sub/")
     try:
         assert server.url.endswith("/sub/")
         assert b"english" in ask(server, "/sub/en/").body
@@ -238,7 +260,7 @@ def test_a_base_path_stands_before_every_address(folder: Path) -> None:
 
 
 def test_problems_are_told_as_text(server: Server) -> None:
-    server.show([PROBLEM], rebuilt=False)
+    server.show([PROBLEM])
     answer = ask(server, "/__plcsite__/problems.json")
     assert answer.headers["content-type"] == "application/json"
     assert json.loads(answer.body)[0]["message"] == PROBLEM.message
@@ -266,12 +288,12 @@ def next_event(connection: socket.socket) -> str:
 
 def test_an_open_page_hears_of_a_build_that_worked_and_of_one_that_did_not(server: Server) -> None:
     with listen(server) as connection:
-        assert next_event(connection) == "data: 0"
-        server.show([], rebuilt=True)
         assert next_event(connection) == "data: 1"
-        server.show([PROBLEM], rebuilt=False)
-        assert next_event(connection) == "data: 1"
-    assert b'data-generation="1"' in ask(server, "/").body
+        server.show([], OUTPUTS)
+        assert next_event(connection) == "data: 2"
+        server.show([PROBLEM])
+        assert next_event(connection) == "data: 2"
+    assert b'data-generation="2"' in ask(server, "/").body
 
 
 def test_idle_connections_keep_nobody_out(server: Server) -> None:
@@ -281,8 +303,8 @@ def test_idle_connections_keep_nobody_out(server: Server) -> None:
         assert ask(server, "/").status == 200
 
 
-def test_closing_ends_open_streams_and_frees_the_port_within_a_second(folder: Path) -> None:
-    server = start(folder)
+def test_closing_ends_open_streams_and_frees_the_port_within_a_second() -> None:
+    server = start()
     with listen(server) as connection, connect(server):
         next_event(connection)
         began = time.monotonic()

@@ -11,7 +11,7 @@ import pytest
 
 from plcsite.preview.watch import watch
 
-Calls = list[float]
+Calls = list[frozenset[Path]]
 CALM = 0.5
 
 
@@ -19,14 +19,13 @@ CALM = 0.5
 def watching(site: Path) -> Iterator[Calls]:
     calls: Calls = []
     roots = [site / "content", site / "static", site / "plcsite.toml"]
-    with watch(roots, [site / "content" / "out"], lambda: calls.append(time.monotonic())):
+    with watch(roots, calls.append):
         yield calls
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     (tmp_path / "content" / "en").mkdir(parents=True)
-    (tmp_path / "content" / "out").mkdir()
     (tmp_path / "content" / "en" / "a.md").write_text("a")
     (tmp_path / "plcsite.toml").write_text("")
     return tmp_path
@@ -76,6 +75,14 @@ def test_a_change_is_told_once(site: Path, change: Callable[[Path], object]) -> 
         assert len(calls) == 1
 
 
+@pytest.mark.parametrize("save", [save_as_vim, save_by_renaming, lambda path: path.write_text("b")])
+def test_the_path_of_a_saved_file_is_told_however_editors_save_it(site: Path, save: Callable[[Path], object]) -> None:
+    with watching(site) as calls:
+        save(site / "content" / "en" / "a.md")
+        wait_for(calls, 1)
+        assert calls[0] == {site / "content" / "en" / "a.md"}
+
+
 def test_a_burst_is_told_once_or_twice(site: Path) -> None:
     with watching(site) as calls:
         for number in range(2000):
@@ -92,7 +99,6 @@ def test_what_does_not_matter_is_not_told(site: Path) -> None:
             path.parent.mkdir(exist_ok=True)
             path.write_text("x")
             path.unlink()
-        (site / "content" / "out" / "index.html").write_text("x")
         (site / "elsewhere").write_text("x")
         (site / "content" / "en" / "a.md").read_text()
         list((site / "content" / "en").iterdir())
@@ -118,13 +124,13 @@ def test_a_folder_that_comes_later_or_is_replaced_is_watched(site: Path) -> None
 def test_calls_never_overlap_and_none_is_lost(site: Path) -> None:
     running, overlaps, done = threading.Lock(), [], []
 
-    def build() -> None:
+    def build(changed: frozenset[Path]) -> None:
         overlaps.append(not running.acquire(blocking=False))
         done.append((site / "content" / "en" / "a.md").read_text())
         time.sleep(0.2)
         running.release()
 
-    with watch([site / "content"], [], build):
+    with watch([site / "content"], build):
         for number in range(12):
             (site / "content" / "en" / "a.md").write_text(str(number))
             time.sleep(0.08)
