@@ -173,7 +173,7 @@ def test_nothing_but_the_pipeline_and_the_preview_knows_stages() -> None:
         for other in own_imports(module)
         if is_in(other, "stages.") or (other.startswith("stages.") and not is_in(name, "stages"))
     }
-    assert {package_of(name) for name in knowing} <= {"build", "cli", "entries", "examine", "making"}
+    assert {package_of(name) for name in knowing} <= {"build", "cli", "clusters", "entries", "examine", "making"}
 
 
 def test_formats_and_shared_rooms_know_no_kind_by_name() -> None:
