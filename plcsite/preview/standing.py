@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 from plcsite.build import NextChange, find_next_change
@@ -23,22 +24,21 @@ from plcsite.workers import Crew
 
 @dataclass(frozen=True)
 class Standing:
-    """A site as it stands: what was read, the entries made of it, and the pages these give. `at` is its clock."""
+    """A site as it stands: what was read, the entries made of it, and the pages these give.
+
+    `at` is the clock that it was assembled by, `next_change` when it would be another.
+    """
 
     inputs: Inputs
     entries: Entries
     pages: Pages
     at: datetime
+    next_change: NextChange | None
 
     @property
     def examined(self) -> Examined:
         """The site, and all that was found."""
         return self.pages.examined
-
-    @cached_property
-    def next_change(self) -> NextChange | None:
-        """The moment from which on it is another."""
-        return find_next_change(self.examined, self.at)
 
     def holds(self, now: datetime) -> bool:
         """Whether it is the same by another clock."""
@@ -79,7 +79,12 @@ def _begin(
     examined = examine(root, options, workshop, watch, inputs, entries)
     desk.take(examined.bodies, workshop)
     pages = before.pages.follow(examined) if before else Pages(root, examined, desk)
-    return Standing(inputs.without_sources(), entries, pages, examined.site.clock.now)
+    return _stand(inputs.without_sources(), entries, pages)
+
+
+def _stand(inputs: Inputs, entries: Entries, pages: Pages) -> Standing:
+    now = pages.examined.site.clock.now
+    return Standing(inputs, entries, pages, now, find_next_change(pages.examined, now))
 
 
 def _follow(
@@ -94,13 +99,17 @@ def _follow(
     entries = before.entries.revise(paths, partial(read_texts, root), workshop)
     if entries is None:
         return None
-    if holds and _shows_the_same(before, entries):
-        examined, at = replace(pages.examined, bodies=entries.bodies), before.at
-    else:
-        examined = examine(root, options, workshop, watch, before.inputs, entries)
-        at = examined.site.clock.now
+    same = holds and _shows_the_same(before, entries)
+    examined = (
+        replace(pages.examined, bodies=entries.bodies)
+        if same
+        else examine(root, options, workshop, watch, before.inputs, entries)
+    )
     pages.desk.take(examined.bodies, workshop)
-    return Standing(before.inputs, entries, pages.follow(examined), at)
+    following = pages.follow(examined)
+    if same:
+        return dataclasses.replace(before, entries=entries, pages=following)
+    return _stand(before.inputs, entries, following)
 
 
 def _shows_the_same(before: Standing, entries: Entries) -> bool:
