@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from plcsite.cache import digest
@@ -16,7 +18,7 @@ from plcsite.codes import find
 from plcsite.dates import anchor, zone
 from plcsite.diagnostics import Diagnostic, Location, Severity, say
 from plcsite.entries import Entries
-from plcsite.examine import Examined, Options, Stopwatch, examine, gather, load, make_clock, read
+from plcsite.examine import Examined, Inputs, Options, Stopwatch, examine, gather, load, make_clock, read
 from plcsite.execution import Workshop
 from plcsite.folders import CONTENT
 from plcsite.listing import Clock, Withheld
@@ -74,27 +76,10 @@ def build(
             return _tell(last, clock)
         entries = read(inputs, workshop, watch)
         inputs = inputs.without_sources()
-        seen = digest(inputs.surroundings, entries.seen)
-        drawn: _Drawn | None = workshop.cache.recall(digest("plan", _essence(options)), _Drawn)
-        built: Built | None = None
-        if drawn and drawn.seen == seen and _still_holds(drawn.summary, clock.now) and drawn.speaks_for(entries):
-            told = _tell(drawn.summary, clock)
-            press = Press(drawn.settled, lambda: load(inputs, watch).value, entries.bodies, workshop)
-            try:
-                with watch.time("render"):
-                    built = make(drawn.plan.sheets, press, root, stage)
-            except ViewLost:
-                stage.clear()
+        under_way = _UnderWay(root, options, inputs, entries, stage, clock, workshop, watch)
+        told, built = under_way.follow_plan() or under_way.assemble()
         if built is None:
-            examined = examine(root, options, workshop, watch, inputs, entries)
-            told = summarise(examined)
-            if stops(told.diagnostics, options):
-                return told
-            with watch.time("render"):
-                built = make_site(examined, root, stage, workshop, drawn.plan if drawn else None)
-            if not built.diagnostics:
-                drawn = _Drawn(seen, settle(examined.theme), built.plan, told, entries.find_files(told.diagnostics))
-                workshop.cache.remember(digest("plan", _essence(options)), drawn)
+            return told
         told = replace(told, outputs=built.counts, diagnostics=(*told.diagnostics, *built.diagnostics))
         if any(each.severity is Severity.ERROR for each in built.diagnostics):
             return replace(told, changes=built.changes)
@@ -114,7 +99,8 @@ def build(
 class _Drawn(Value):
     """A plan that an earlier build drew up, and all that it had to say.
 
-    `seen` stands for all that its pages could see of each other; `noted` are the files with findings.
+    `seen` stands for all that its pages could see of each other, `settled` for theme and code; `noted` are the files
+    with findings, each with its entry's name in the cache.
     """
 
     seen: bytes
@@ -123,10 +109,66 @@ class _Drawn(Value):
     summary: Summary
     noted: tuple[tuple[str, bytes], ...]
 
-    def speaks_for(self, entries: Entries) -> bool:
-        """Whether the findings stand where they stood: no file that has any was touched."""
-        names = entries.names_by_path if self.noted else {}
-        return all(names.get(path) == name for path, name in self.noted)
+
+@dataclass(frozen=True)
+class _UnderWay:
+    """A build between reading and publishing."""
+
+    root: Root
+    options: Options
+    inputs: Inputs
+    entries: Entries
+    stage: Stage
+    clock: Clock
+    workshop: Workshop
+    watch: Stopwatch
+
+    @cached_property
+    def seen(self) -> bytes:
+        """Stands for all that pages can see of each other, beside the clock."""
+        return digest(self.inputs.surroundings, self.entries.seen)
+
+    @cached_property
+    def drawn(self) -> _Drawn | None:
+        """What the last build with these options drew up."""
+        drawn: _Drawn | None = self.workshop.cache.recall(self._name, _Drawn)
+        return drawn
+
+    @property
+    def _name(self) -> bytes:
+        return digest("plan", _essence(self.options))
+
+    def follow_plan(self) -> tuple[Summary, Built] | None:
+        """The outputs by the last build's plan, where it still holds: then nothing needs to be assembled."""
+        drawn = self.drawn
+        if drawn is None or drawn.seen != self.seen or not _still_holds(drawn.summary, self.clock.now):
+            return None
+        names = self.entries.names_by_path if drawn.noted else {}
+        if any(names.get(path) != name for path, name in drawn.noted):
+            # A file with findings was touched: their places may have moved.
+            return None
+        press = Press(drawn.settled, lambda: load(self.inputs, self.watch).value, self.entries.bodies, self.workshop)
+        try:
+            with self.watch.time("render"):
+                return _tell(drawn.summary, self.clock), make(drawn.plan.sheets, press, self.root, self.stage)
+        except ViewLost:
+            self.stage.clear()
+            return None
+
+    def assemble(self) -> tuple[Summary, Built | None]:
+        """The outputs of the whole site, and the plan of it for the next build; none where errors forbid them."""
+        examined = examine(self.root, self.options, self.workshop, self.watch, self.inputs, self.entries)
+        told = summarise(examined)
+        if stops(told.diagnostics, self.options):
+            return told, None
+        with self.watch.time("render"):
+            before = self.drawn.plan if self.drawn else None
+            built = make_site(examined, self.root, self.stage, self.workshop, before)
+        if not built.diagnostics:
+            noted = self.entries.find_files(told.diagnostics)
+            drawn = _Drawn(self.seen, settle(examined.theme), built.plan, told, noted)
+            self.workshop.cache.remember(self._name, drawn)
+        return told, built
 
 
 def _name_build(given: bytes, options: Options, outputs: Mapping[str, Output], facts: Mapping[str, Any]) -> bytes:
