@@ -23,11 +23,10 @@ from plcsite.execution import Workshop
 from plcsite.folders import CONTENT
 from plcsite.listing import Clock, Withheld
 from plcsite.making import Built, Change, Plan, Press, ViewLost, make, make_site, remember, settle
-from plcsite.model import Output, Published
 from plcsite.moments import RELEASED, moments
 from plcsite.paths import Root
 from plcsite.stages.publish import OutputTaken, Stage, publish
-from plcsite.target import Refused
+from plcsite.target import Output, Published, Refused
 from plcsite.values import Value, replace
 
 

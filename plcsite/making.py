@@ -20,10 +20,10 @@ from plcsite.diagnostics import Checked, Diagnostic, Location, say
 from plcsite.examine import Examined
 from plcsite.execution import Workshop
 from plcsite.formats import Copy, Format, Tools, find_formats
-from plcsite.model import Output
 from plcsite.paths import Root
 from plcsite.site import Place
 from plcsite.stages.publish import Stage
+from plcsite.target import Output
 from plcsite.theme import Theme
 from plcsite.values import Value
 from plcsite.workers import Lost, work

@@ -370,33 +370,3 @@ class Ruling(Value):
     rule: str
     speech: str
     message: Text
-
-
-# --- what is published -----------------------------------------------------------------------------------------
-
-
-class Output(Value):
-    """A published file: posix path from the output folder, SHA-256 of its bytes in hexadecimal, size in bytes."""
-
-    path: str
-    digest: str
-    size: int
-
-
-class Manifest(Value):
-    """What we wrote in an output folder, sorted by path, and facts (plain JSON) that a later build may ask for."""
-
-    outputs: tuple[Output, ...]
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Published(Value):
-    """How many files a publication wrote, left and removed, the manifest among them.
-
-    `exchanged` is False where the folder couldn't be replaced in one step and files were replaced one by one.
-    """
-
-    written: int
-    unchanged: int
-    removed: int
-    exchanged: bool

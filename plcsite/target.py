@@ -20,10 +20,9 @@ from typing import Any
 from msgspec import json
 
 from plcsite.diagnostics import Text, say
-from plcsite.model import Manifest, Output
 from plcsite.paths import check_output_path, digest_file
 from plcsite.trees import is_folder, remove_tree, replace_file
-from plcsite.values import Value
+from plcsite.values import Value, field
 
 MANIFEST = ".plcsite-manifest.json"
 INNER = ".plcsite-stage"
@@ -32,6 +31,33 @@ SPARE = "spare"
 _RECORD = "record"
 _NEW_RECORD = "record.new"
 _FORMAT = 1
+
+
+class Output(Value):
+    """A published file: posix path from the output folder, SHA-256 of its bytes in hexadecimal, size in bytes."""
+
+    path: str
+    digest: str
+    size: int
+
+
+class Manifest(Value):
+    """What we wrote in an output folder, sorted by path, and facts (plain JSON) that a later build may ask for."""
+
+    outputs: tuple[Output, ...]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Published(Value):
+    """How many files a publication wrote, left and removed, the manifest among them.
+
+    `exchanged` is False where the folder couldn't be replaced in one step and files were replaced one by one.
+    """
+
+    written: int
+    unchanged: int
+    removed: int
+    exchanged: bool
 
 
 class Refused(Exception):  # noqa: N818 - reads as what happened

@@ -18,9 +18,9 @@ from plcsite.diagnostics import Diagnostic
 from plcsite.examine import Examined, Options, Stopwatch, examine
 from plcsite.execution import Workshop
 from plcsite.making import Built, make_site
-from plcsite.model import Published
 from plcsite.paths import Root
 from plcsite.stages.publish import open_stage
+from plcsite.target import Published
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

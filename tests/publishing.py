@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from plcsite.model import Output, Published
 from plcsite.stages.publish import Stage, open_stage, publish
-from plcsite.target import MANIFEST
+from plcsite.target import MANIFEST, Output, Published
 
 WORKSPACE = ".public.plcsite"
 NOBODY = Path("/home/nobody")

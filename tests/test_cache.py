@@ -23,9 +23,9 @@ from plcsite.codes import CODES
 from plcsite.diagnostics import Diagnostic, Severity
 from plcsite.examine import Stopwatch, Unusable, examine
 from plcsite.execution import Workshop
-from plcsite.model import Output
 from plcsite.paths import Root
 from plcsite.stages.publish import open_stage
+from plcsite.target import Output
 from tests.conftest import TestSite, make_options
 from tests.looking import BARE
 from tests.tiny import TINY

@@ -17,12 +17,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from plcsite.diagnostics import say
-from plcsite.model import Manifest, Output, Published
 from plcsite.paths import UnsafePath, check_output_path, digest_file
 from plcsite.target import (
     INNER,
     MANIFEST,
     SPARE,
+    Manifest,
+    Output,
+    Published,
     PublishFailed,
     Refused,
     check_target,

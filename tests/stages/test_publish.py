@@ -15,10 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from plcsite.model import Output, Published
 from plcsite.paths import UnsafePath
 from plcsite.stages.publish import OutputTaken, Stage, clean, open_stage, publish
-from plcsite.target import MANIFEST, PublishFailed, Refused, read_manifest
+from plcsite.target import MANIFEST, Output, Published, PublishFailed, Refused, read_manifest
 from plcsite.trees import exchange_folders, remove_tree
 from tests.publishing import WORKSPACE, Files, build, is_tidy, names, read
 

@@ -16,9 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plcsite.model import Manifest, Output
 from plcsite.stages.publish import open_stage, publish
-from plcsite.target import MANIFEST, PublishFailed, Refused, write_manifest
+from plcsite.target import MANIFEST, Manifest, Output, PublishFailed, Refused, write_manifest
 from plcsite.trees import remove_tree
 from tests.publishing import NOBODY, WORKSPACE, Files, build, identify, is_tidy, keep_or_write, names, read
 
