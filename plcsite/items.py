@@ -41,16 +41,19 @@ def make_item(key: str, language: str, context: Context) -> Item:
         spoken=traits.spoken,
         pinned=site.phases[key].pinned,
         details_follow=entry.details_follow and not site.phases[key].past,
-        marks=find_marks(entry, version, context),
+        marks=(*find_marks(entry, version, context), *_mark_state(entry, version, context)),
     )
 
 
 def find_marks(entry: Entry, version: Document, context: Context) -> tuple[str, ...]:
     """What a preview says of an entry that visitors wouldn't be shown yet."""
     marks = [("draft", version.draft or entry.first.draft), ("scheduled", not context.site.phases[entry.key].released)]
-    if context.site.clock.drafts:
-        marks.append(("outdated", entry.states[version.language] is State.OUTDATED))
     return tuple(name for name, holds in marks if holds)
+
+
+def _mark_state(entry: Entry, version: Document, context: Context) -> tuple[str, ...]:
+    behind = context.site.clock.drafts and entry.states[version.language] is State.OUTDATED
+    return ("outdated",) if behind else ()
 
 
 def make_schedule(entry: Entry, context: Context) -> ScheduleView | None:

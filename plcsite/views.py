@@ -198,12 +198,14 @@ class BodyView(Value):
 
 class Notice(Value):
     """A sentence above a page and one link. `kind` is fallback (the text is in `lang`), outdated (the original in
-    `lang` is newer, since `day`), draft, scheduled or expired."""
+    `lang` is newer, since `day`), draft, scheduled, expired, or in previews behind (the words of the original in `lang`
+    have changed; `line` is what to write when the translation has them too)."""
 
     kind: str
     lang: str | None = None
     href: str = ""
     day: When | None = None
+    line: str = ""
 
 
 class Contents(Value):

@@ -100,3 +100,14 @@ def test_a_preview_marks_what_is_out_of_date(site: Site) -> None:
     assert item.marks == ("outdated",)
     (item,) = lay(site, files).view("/en/news/").groups[0].items
     assert item.marks == ()
+
+
+def test_a_preview_shows_the_line_to_write_on_what_is_out_of_date(site: Site) -> None:
+    """Above the page, for editors alone; visitors hear of it by dates."""
+    stale = TRANSLATION.format("nl@0123456789ab")
+    files = {"content/nl/news/evening.md": ORIGINAL, "content/en/news/evening.md": stale}
+    seen = lay(site, files, drafts=True)
+    (notice,) = seen.view("/en/news/evening/").notices
+    taken = seen.entries["news/evening"].documents["nl"].fingerprint
+    assert (notice.kind, notice.lang, notice.line) == ("behind", "nl", f"translates: nl@{taken}")
+    assert lay(site, files).view("/en/news/evening/").notices == ()

@@ -26,6 +26,7 @@ from plcsite.markup.words import plain
 from plcsite.model import Document, Entry, Person, Run, State, Words, name_in
 from plcsite.site import Page, Place, Site
 from plcsite.slugs import slugify
+from plcsite.states import find_source, write_translates
 from plcsite.values import Value
 from plcsite.views import (
     Anchor,
@@ -241,6 +242,10 @@ def _notices(entry: Entry, page: Page, context: Context) -> tuple[Notice, ...]:
         original = site.pages.get((entry.key, entry.original))
         if original:
             notices.append(Notice("outdated", entry.original, context.href(original.address), entry.first.updated))
+    if site.clock.drafts and page.own and entry.states[version.language] is State.OUTDATED:
+        source = find_source(version, entry.documents, entry.original)
+        href = context.href(site.address_of(entry.key, source.language))
+        notices.append(Notice("behind", source.language, href, line=write_translates(source)))
     if site.phases[entry.key].expired:
         notices.append(Notice("expired"))
     return tuple(notices)
