@@ -18,6 +18,7 @@ from typing import TypeVar
 from benchmarks.cases import CASES, Case, Workshop
 from benchmarks.generators import BY_NAME, GENERATORS, Generator
 from benchmarks.measure import FailedError, Usage, measure, measure_tree
+from benchmarks.preview import measure_preview
 from benchmarks.report import describe_machine, draw, write_report
 from benchmarks.results import ANCHOR, Row, count_outputs, load, merge, pool, save
 
@@ -56,6 +57,7 @@ class Asked(argparse.Namespace):
     peers: list[Generator]
     cases: list[Case]
     runs: int
+    preview: bool
     report: bool
 
 
@@ -67,7 +69,12 @@ def read_arguments(arguments: Sequence[str] | None) -> Asked:
     parser.add_argument(
         "--peers", type=_list_of(BY_NAME.__getitem__), default=list(GENERATORS), help=", ".join(BY_NAME)
     )
-    parser.add_argument("--cases", type=_list_of(cases.__getitem__), default=list(CASES), help=", ".join(cases))
+    parser.add_argument(
+        "--cases", type=_list_of(cases.__getitem__), default=list(CASES), help=f"{', '.join(cases)}; none"
+    )
+    parser.add_argument(
+        "--preview", action=argparse.BooleanOptionalAction, default=True, help="how soon edits are seen"
+    )
     parser.add_argument("--runs", type=int, default=3, help="counted runs, after one that isn't")
     parser.add_argument("--report", action="store_true", help="measure nothing, write the report again")
     return parser.parse_args(arguments, namespace=Asked())
@@ -75,6 +82,8 @@ def read_arguments(arguments: Sequence[str] | None) -> Asked:
 
 def _list_of(read: Callable[[str], T]) -> Callable[[str], list[T]]:
     def read_list(text: str) -> list[T]:
+        if text == "none":
+            return []
         try:
             return [read(word) for word in text.split(",")]
         except (KeyError, ValueError):
@@ -97,6 +106,9 @@ def measure_all(asked: Asked, folder: Path, today: str) -> Iterator[list[Row]]:
         for case in asked.cases:
             present = [each for each in workshops.values() if case.suits(each.generator)]
             yield measure_case(case, present, asked.runs, versions, today)
+        if asked.preview:
+            serving = [each for each in workshops.values() if each.generator.serve]
+            yield measure_previews(serving, asked.runs, versions, today)
     ours = [each for each in asked.peers if each.name == "plcsite"]
     if ours:
         yield measure_start(ours[0], folder, asked.runs, versions["plcsite"], today)
@@ -157,6 +169,18 @@ def run_once(case: Case, workshop: Workshop, run: int) -> Usage:
     """A counted run; each edits to other words than any before it, so that no cache has seen them."""
     case.prepare(workshop, run + 2)
     return measure(workshop.generator.command(), workshop.folder)
+
+
+def measure_previews(workshops: Sequence[Workshop], runs: int, versions: dict[str, str], today: str) -> list[Row]:
+    """How soon each generator's preview shows an edit, one generator after the other: they would disturb each other."""
+    rows = []
+    for workshop in workshops:
+        name = workshop.generator.name
+        for edit, counted in measure_preview(workshop, max(runs, 5)).items():
+            load = os.getloadavg()[0]
+            rows.append(Row(workshop.count, edit, name, versions[name], today, counted, load=load))
+            say(f"{workshop.count:6} {edit:14} {name:10} {rows[-1].middle('wall'):8.3f} s until it is seen")
+    return rows
 
 
 def measure_start(generator: Generator, folder: Path, runs: int, version: str, today: str) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,13 +38,11 @@ class Workshop:
         measure(self.generator.command(), self.folder)
 
     def forget(self, *names: str) -> None:
-        """Removes outputs or caches."""
+        """Moves outputs or caches out of the site: files made soon after many were deleted cost the system more."""
         for name in names:
             target = self.folder / name
-            if target.is_dir():
-                shutil.rmtree(target)
-            else:
-                target.unlink(missing_ok=True)
+            if target.exists():
+                target.rename(tempfile.mkdtemp(prefix="aside-", dir=self.folder.parent) + "/tree")
 
     def source(self, post: Post) -> Path:
         """The file of a post."""
@@ -73,7 +72,8 @@ def _edit(path: Path, pattern: str, replacement: str) -> None:
     path.write_text(edited, encoding="utf-8")
 
 
-def _middle(workshop: Workshop) -> Post:
+def find_middle(workshop: Workshop) -> Post:
+    """The post that is edited."""
     return next(post for post in make_posts(workshop.count) if post.number == workshop.count // 4)
 
 
@@ -94,12 +94,14 @@ def _clone(workshop: Workshop, run: int) -> None:
     workshop.write()
 
 
-def _edit_body(workshop: Workshop, run: int) -> None:
-    _edit(workshop.source(_middle(workshop)), r"\Z", f"\nEdition {run} ends with this line.\n")
+def edit_body(workshop: Workshop, run: int) -> None:
+    """A line more in the text of the post in the middle."""
+    _edit(workshop.source(find_middle(workshop)), r"\Z", f"\nEdition {run} ends with this line.\n")
 
 
-def _edit_title(workshop: Workshop, run: int) -> None:
-    _edit(workshop.source(_middle(workshop)), r"^title: .*$", f"title: Edition {run}")
+def edit_title(workshop: Workshop, run: int) -> None:
+    """Another title of it."""
+    _edit(workshop.source(find_middle(workshop)), r"^title: .*$", f"title: Edition {run}")
 
 
 def _edit_newest(workshop: Workshop, run: int) -> None:
@@ -120,7 +122,7 @@ def _add_language(workshop: Workshop, run: int) -> None:
     workshop.build()
     settings = folder / SETTINGS
     settings.write_text(settings.read_text("utf-8") + FRENCH, encoding="utf-8")
-    middle = _middle(workshop)
+    middle = find_middle(workshop)
     target = folder / generator.source(middle)[0].replace(f"/{middle.language}/", "/fr/")
     target.parent.mkdir(parents=True)
     shutil.copyfile(workshop.source(middle), target)
@@ -130,8 +132,8 @@ CASES = (
     Case("cold", "cold: no output, no cache", _start_over),
     Case("same", "nothing changed", _leave),
     Case("restored", "fresh clone, cache restored, no output", _clone),
-    Case("body", "one body edited", _edit_body),
-    Case("title", "one title edited", _edit_title),
+    Case("body", "one body edited", edit_body),
+    Case("title", "one title edited", edit_title),
     Case("newest", "title of the newest post edited (every post of its language shows it)", _edit_newest),
     # `--dirty` leaves pages of an older template as they are.
     Case("template", "base template edited", _edit_template, frozenset({"mkdocs"})),

@@ -28,7 +28,7 @@ class Generator:
 
     `peer` is its folder in `peers/`; `source` gives a post's file and front matter; `command` builds the site in the
     folder it runs in; `output` and `caches` are what it writes there; `base` is the template of every page; `needs`
-    is there where it is installed; `settle` does what is left to do to a new site.
+    is there where it is installed; `serve` is its preview on a port; `settle` does what is left to do to a new site.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Generator:
     base: str
     leaves_out: str
     needs: Path | None = None
+    serve: Callable[[int], tuple[str, ...]] | None = None
     settle: Callable[[Path], None] = field(default=lambda folder: None)
 
     def write(self, folder: Path, posts: Iterable[Post]) -> None:
@@ -109,6 +110,7 @@ def _make_plcsite(name: str, title: str, settle: Callable[[Path], None], base: s
         caches=(".plcsite",),
         base=base,
         leaves_out="nothing",
+        serve=lambda port: (*_plcsite(), "serve", "--port", str(port)),
         settle=settle,
     )
 
@@ -166,6 +168,7 @@ GENERATORS = (
         base="layouts/baseof.html",
         leaves_out="the page for 404 that speaks all languages; `/` is a redirect",
         needs=BIN / "hugo",
+        serve=lambda port: (_hugo(), "server", "--port", str(port), "--bind", "127.0.0.1", "--renderToMemory"),
     ),
     Generator(
         name="eleventy",

@@ -16,6 +16,7 @@ from benchmarks.cases import CASES, Case, Workshop
 from benchmarks.corpus import make_posts
 from benchmarks.generators import BY_NAME, GENERATORS, Generator
 from benchmarks.measure import FailedError, Usage, measure, measure_tree
+from benchmarks.preview import measure_preview
 from benchmarks.report import draw, write_report
 from benchmarks.results import Outputs, Row, count_outputs, load, merge, pool, save
 from tests.conftest import TestSite
@@ -184,6 +185,27 @@ def test_a_fresh_clone_has_the_same_bytes_in_new_files(tmp_path: Path) -> None:
     assert not old.samefile(post)
     assert not (tmp_path / "public").exists()
     assert (tmp_path / ".plcsite/cache").exists()
+
+
+def test_what_is_forgotten_is_moved_aside(tmp_path: Path) -> None:
+    """Nothing is deleted before a run, and the site has it no more, however often."""
+    workshop = Workshop(PLCSITE, tmp_path / "site", 12)
+    for _ in range(2):
+        (workshop.folder / "public").mkdir(parents=True)
+        (workshop.folder / "public" / "index.html").write_text("x")
+        workshop.forget("public", "absent")
+        assert not (workshop.folder / "public").exists()
+    assert len(list(tmp_path.glob("aside-*/tree/index.html"))) == 2
+
+
+def test_an_edit_is_seen_in_a_preview(tmp_path: Path) -> None:
+    """Each kind of edit is made in a site that is being served, and timed until its page has the new words."""
+    workshop = Workshop(PLCSITE, tmp_path / "site", 8)
+    workshop.write()
+    measured = measure_preview(workshop, 1, quiet=0.1)
+    assert {edit: len(runs) for edit, runs in measured.items()} == {"preview-body": 1, "preview-title": 1}
+    rows = [make_row(case=edit, runs=runs, pairs=()) for edit, runs in measured.items()]
+    assert "| 1,000 | one title edited | plcsite | 1 |" in write_report(rows, "2 cores")
 
 
 def read_all(folder: Path) -> dict[str, bytes]:
