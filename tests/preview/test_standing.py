@@ -186,6 +186,27 @@ def test_mistakes_in_templates_are_found_on_pages_that_nobody_asked_for(preview:
     assert len(preview.desk.mistakes) < len(made) + 1
 
 
+def test_a_mistake_that_only_another_title_brings_out_is_found(preview: Preview) -> None:
+    """What is known of the pages of the last site is not taken for those of the next."""
+    edit(preview, TEMPLATE, "{{ subtitle }}", "{% if subtitle %}{{ subtilte }}{% endif %}")
+    *_, found = preview.update().pages.review()
+    assert not found
+    edit(preview, FIRST, "title: First", "title: First\nsubtitle: of all")
+    *_, found = preview.update().pages.review()
+    assert [each.code for each in found] == ["template-error"]
+
+
+def test_a_folder_that_is_moved_away_may_be_told_by_its_name_alone(preview: Preview) -> None:
+    """The system says no word of the files in it."""
+    shutil.rmtree(preview.folder / "content/en/events")
+    gone = {path for path in preview.files if path.startswith("content/en/events/")}
+    assert gone
+    preview.files = {path: data for path, data in preview.files.items() if path not in gone} | {
+        "content/en/events": b""
+    }
+    assert dict(preview.update().pages) == build_afresh(preview)
+
+
 def test_who_reads_a_site_while_it_changes_reads_one_site(preview: Preview) -> None:
     """A site that was handed out stays what it was, whatever becomes of its files."""
     pages = preview.update().pages
