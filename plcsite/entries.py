@@ -25,7 +25,6 @@ from plcsite.schema import stated_by, type_by
 from plcsite.site import Library
 from plcsite.stages import convert, parse
 from plcsite.stages.pair import EMPTY_BODY, pair
-from plcsite.stages.read import Tree
 from plcsite.values import Value, replace
 from plcsite.workers import Lost
 
@@ -153,10 +152,16 @@ class Entries:
         return Entries(clusters, names, shown, self.diagnostics, desk, kept)
 
 
-def read_entries(tree: Tree, digests: Mapping[str, bytes], library: Library, workshop: Workshop) -> Entries:
-    """The entries of a tree; what the cache doesn't know of them is parsed, converted and paired."""
-    known, found = choose_sources(tree.sources, library.config)
-    desk = _Desk(tree.vocabularies, library, workshop, {source.path: source for source in known})
+def read_entries(
+    sources: Iterable[Source],
+    vocabularies: Mapping[str, str],
+    digests: Mapping[str, bytes],
+    library: Library,
+    workshop: Workshop,
+) -> Entries:
+    """The entries of sources; what the cache doesn't know of them is parsed, converted and paired."""
+    known, found = choose_sources(sources, library.config)
+    desk = _Desk(vocabularies, library, workshop, {source.path: source for source in known})
     clusters = find_clusters(known, digests, library, desk.read_key)
     names = tuple(desk.name(cluster) for cluster in clusters)
     faces: dict[bytes, Face] = dict(workshop.cache.recall(_FACES, list[tuple[bytes, Face]]) or ())

@@ -251,7 +251,8 @@ def load(inputs: Inputs, watch: Stopwatch) -> Checked[Theme]:
 def read(inputs: Inputs, workshop: Workshop, watch: Stopwatch) -> Entries:
     """The entries of what was gathered."""
     with watch.time("entries"):
-        return read_entries(inputs.tree.value, inputs.digests, inputs.library.value, workshop)
+        tree = inputs.tree.value
+        return read_entries(tree.sources, tree.vocabularies, inputs.digests, inputs.library.value, workshop)
 
 
 def make_clock(options: Options, config: Config) -> Clock:

@@ -9,6 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -46,6 +47,15 @@ class Table(Value):
 
 
 Node = Scalar | Items | Table
+
+
+def bare(node: Node) -> Any:
+    """What a node states, without places."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Items):
+        return [bare(each) for each in node.items]
+    return {key: bare(each) for key, each in node.values.items()}
 
 
 class _Refused(Exception):  # noqa: N818 - reads as what happened

@@ -9,7 +9,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -116,6 +116,28 @@ class Root:
         """The path of a file that is there, spelled as on disk, for libraries that open by name. Raises as `read`."""
         return self._with_file(relative, lambda _, spelled: self.folder.joinpath(*map(os.fsdecode, spelled)))
 
+    def write(self, relative: str, data: bytes) -> None:
+        """Writes a file anew in one step, its permissions kept. Raises as `read` does."""
+        mode = stat.S_IMODE(self.stat(relative).st_mode)
+        folder, _, name = relative.rpartition("/")
+        with self._descend(folder) as (opened, _):
+            spelled = _spell(opened, name)
+            unfinished = b".%s.new" % spelled
+            with suppress(FileNotFoundError):  # of a run that was killed
+                os.unlink(unfinished, dir_fd=opened)
+            _write_within(opened, unfinished, data, mode)
+            os.chmod(unfinished, mode, dir_fd=opened)
+            os.replace(unfinished, spelled, src_dir_fd=opened, dst_dir_fd=opened)
+
+    def create(self, relative: str, data: bytes) -> None:
+        """Writes a file that is not there yet, and the folders it needs. Raises `FileExistsError`, and as `read`."""
+        *folders, name = _split(relative)
+        for depth, part in enumerate(folders):
+            with self._descend("/".join(folders[:depth])) as (opened, _), suppress(FileExistsError):
+                os.mkdir(_spell(opened, part), dir_fd=opened)
+        with self._descend("/".join(folders)) as (opened, _):
+            _write_within(opened, _spell(opened, name), data, 0o666)
+
     def exists(self, relative: str) -> bool:
         """Whether a regular file inside the root lies there."""
         try:
@@ -177,6 +199,17 @@ def _read_within(folder: int, name: str, relative: str, largest: int) -> bytes:
         return data if len(data) == status.st_size else data + _read_all(opened)
     finally:
         os.close(opened)
+
+
+def _write_within(folder: int, name: bytes, data: bytes, mode: int) -> None:
+    """Writes a new file into an open folder, through no link; what could not be finished is taken away again."""
+    opened = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode, dir_fd=folder)
+    try:
+        with os.fdopen(opened, "wb") as stream:
+            stream.write(data)
+    except OSError:
+        os.unlink(name, dir_fd=folder)
+        raise
 
 
 def _tell_type(entry: os.DirEntry[str]) -> int:

@@ -33,16 +33,18 @@ def tell_state(language: str, documents: Mapping[str, Document], original: str, 
         return State.DRAFT
     if language == original:
         return State.ORIGINAL
-    source = find_source(document, documents, original)
-    if document.translates is None or not document.translates.fingerprint or source.language == language:
+    stated = document.translates
+    if stated is None or not stated.fingerprint or stated.language == language:
         return State.UNTRACKED
-    return State.CURRENT if document.translates.fingerprint == source.fingerprint else State.OUTDATED
+    current = stated.fingerprint == find_source(document, documents, original).fingerprint
+    return State.CURRENT if current else State.OUTDATED
 
 
 def find_source(document: Document, documents: Mapping[str, Document], original: str) -> Document:
     """The version that a translation says it was made from, else the original."""
     stated = document.translates
-    return documents[stated.language if stated and stated.language in documents else original]
+    named = stated is not None and stated.language in documents and stated.language != document.language
+    return documents[stated.language if stated and named else original]
 
 
 def write_translates(source: Document) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -18,6 +19,7 @@ VERBS = {
     "check": "Says everything that is wrong or doubtful, and writes nothing.",
     "clean": "Removes the published files, the folders that leaves empty, and what builds keep beside them.",
     "serve": "Previews the site with drafts and scheduled entries, and reloads the browser after each change.",
+    "translations": "Says what is missing or out of date in each language, soonest deadline first.",
 }
 
 
@@ -53,6 +55,8 @@ def _print_version(context: click.Context, option: click.Parameter, asked: bool)
 @shared_options
 def cli() -> None:
     """Builds bilingual community news from Markdown."""
+    if os.environ.get("NO_COLOR"):
+        click.get_current_context().color = False
 
 
 def main(arguments: list[str] | None = None) -> Any:

@@ -56,10 +56,10 @@ class Kind(Value):
     """A content type.
 
     `folder` is the section that is of this kind unless the settings say otherwise (empty: all others); `below` the
-    kind of files below its bundles; `required` are facts an entry can't be without; `shares` are common keys that
-    are facts for this kind; `day` is the key for which a date in the file's name stands; entries of a `scheduled`
-    kind take place at a time, so that lists of them look ahead. `details` and `shows` are the types of what `read` and
-    `view` give, by which a cache reads them again.
+    kind of files below its bundles; `required` are facts an entry can't be without; `shares` are common keys that are
+    facts for this kind; `day` is the key for which a date in the file's name stands; entries of a `scheduled` kind
+    take place at a time, so that lists of them look ahead; for `fresh` days after its date it is news. `details` and
+    `shows` are the types of what `read` and `view` give, by which a cache reads them again.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Kind(Value):
     scheduled: bool = False
     shares: tuple[str, ...] = ()
     day: str = "date"
+    fresh: int = 0
     below: str = ""
     settings: tuple[Field, ...] = ()
 

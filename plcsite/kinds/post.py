@@ -13,4 +13,4 @@ def read(facts: Facts) -> Checked[Reading]:
     return Checked(Reading(Traits(dated=value_of(facts.stated, "date", facts.named))))
 
 
-KIND = Kind(name="post", folder="news", fields=(), required=("date",), read=read)
+KIND = Kind(name="post", folder="news", fields=(), required=("date",), read=read, fresh=7)

@@ -12,6 +12,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from plcsite.codes import find
 from plcsite.diagnostics import Checked, Diagnostic, Location, Severity, Text, say
+from plcsite.fences import FENCE, find_fences
 from plcsite.folders import read_address
 from plcsite.keys import KEYS, peek
 from plcsite.kinds import Kind
@@ -22,7 +23,6 @@ from plcsite.schema import Field, Reader, read_fields, value_of
 from plcsite.slugs import slugify
 from plcsite.values import Value, field, replace
 
-FENCE = "---"
 _FRONT = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _SALVAGED = re.compile(r"^(draft|date|start|slug|key):[ \t]+[\"']?([^\"'\n]+?)[\"']?[ \t]*$", re.MULTILINE)
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(?=.)")
@@ -141,31 +141,31 @@ def _split(text: str, path: str) -> Checked[Parts]:
 
 
 def _find_fences(text: str, path: str, found: list[Diagnostic]) -> tuple[int, int] | None:
-    """The lines, from 0, of the two fences. Blank lines may stand before the first."""
+    """The lines, from 0, of the two fences."""
     lines = text.split("\n")
-    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if lines[first].rstrip() != FENCE:
+    first, last = find_fences(lines)
+    if first is None:
+        number = next((number for number, line in enumerate(lines) if line.strip()), 0)
         found.append(
             find(
                 "front-matter-missing",
-                Location(path, first + 1),
+                Location(path, number + 1),
                 say("the file does not begin with front matter, a block between two lines of {fence}", fence=FENCE),
                 _example(),
             )
         )
         return None
-    for number in range(first + 1, len(lines)):
-        if lines[number].rstrip() == FENCE:
-            return first, number
-    last = first + 1
-    while last < len(lines) and re.match(r"[\w-]+:|\s+\S|- |#", lines[last]):
-        last += 1
+    if last is not None:
+        return first, last
+    end = first + 1
+    while end < len(lines) and re.match(r"[\w-]+:|\s+\S|- |#", lines[end]):
+        end += 1
     found.append(
         find(
             "front-matter-unclosed",
             Location(path, first + 1),
             say("the front matter that begins here is never closed"),
-            say("add a line {fence} before line {line}", fence=FENCE, line=last + 1),
+            say("add a line {fence} before line {line}", fence=FENCE, line=end + 1),
         )
     )
     return None
