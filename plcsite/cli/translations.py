@@ -25,16 +25,15 @@ from plcsite.cli.session import (
     timer,
 )
 from plcsite.desk.accept import stamp
-from plcsite.desk.diff import Change, Mark
-from plcsite.desk.history import Lack, read_history
+from plcsite.desk.diff import Mark
 from plcsite.desk.papers import Papers, lay_out
 from plcsite.desk.queue import Row, find_counterpart, find_due, make_queue
-from plcsite.desk.shape import HELD, STATES, show_change, show_row, write_table
+from plcsite.desk.shape import HELD, STATES, show_compared, show_row, write_table
 from plcsite.desk.split import Unsure
 from plcsite.desk.split import split as split_text
 from plcsite.desk.start import start as start_text
-from plcsite.desk.versions import find_changes
-from plcsite.diagnostics import Text, say
+from plcsite.desk.versions import Compared, look_back
+from plcsite.diagnostics import say
 from plcsite.examine import Options, Stopwatch, Unusable
 from plcsite.execution import use
 from plcsite.folders import read_address
@@ -43,7 +42,6 @@ from plcsite.markup.words import plain
 from plcsite.model import Document, Entry, State
 from plcsite.paths import Root
 from plcsite.states import find_source, write_translates
-from plcsite.values import Value
 from plcsite.workers import Crew
 
 _COLOURS = {State.MISSING: "red", State.OUTDATED: "yellow", State.UNTRACKED: "cyan", State.DRAFT: "cyan"}
@@ -105,7 +103,7 @@ def command(
         _refuse_language(lang, config.languages, session)
     rows = make_queue(papers, lang or "")
     if shape == "json":
-        click.echo(json.dumps([show_row(row, session.translate) for row in rows], ensure_ascii=False, indent=2))
+        _print_json([show_row(row, session.translate) for row in rows])
     else:
         shown = rows if session.verbosity > 0 else [row for row in rows if row.tasks]
         if shape == "markdown":
@@ -119,6 +117,10 @@ def command(
         message = say("Due within {days} days: {path} ({title})", days=due or 0, path=row.path, title=row.title)
         session.tell(message, at=-1)
     sys.exit(BAD_CONTENT if late else GOOD)
+
+
+def _print_json(listed: list[dict[str, Any]]) -> None:
+    click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
 
 
 def _print_queue(rows: Sequence[Row], codes: tuple[str, ...], session: Session) -> None:
@@ -287,90 +289,29 @@ def diff(context: click.Context, path: str, shape: str, at: str | None) -> None:
             if code != entry.original and find_source(each, entry.documents, entry.original) is document
         ]
     )
-    compared = [_compare(each, entry, papers, root) for each in chosen]
+    compared = [look_back(papers, root, entry, each, os.environ) for each in chosen]
     if shape == "json":
-        listed = [each.show(session) for each in compared]
-        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        _print_json([show_compared(each, session.translate) for each in compared])
         return
     for each in compared:
-        each.print(session)
+        _print_compared(each, session)
     if not compared:
         session.tell(say("Nothing is translated from {path} yet.", path=document.path))
 
 
-class Compared(Value):
-    """A translation beside its original: the sentences that changed, None where the earlier text could not be found,
-    and what was lacking then."""
-
-    path: str
-    state: State
-    source: str
-    stated: str
-    line: str
-    changes: tuple[Change, ...] | None
-    lack: Lack | None
-
-    @property
-    def needs(self) -> Text | None:
-        """Why nothing can be said of the earlier text, and what it would need."""
-        if self.changes is not None:
-            return None
-        return _NO_FINGERPRINT if self.lack is None else _LACKS[self.lack]
-
-    def show(self, session: Session) -> dict[str, Any]:
-        """What `diff --format json` says."""
-        needs = self.needs
-        return {
-            "path": self.path,
-            "state": str(self.state),
-            "original": self.source,
-            "fingerprint": self.stated or None,
-            "found": self.changes is not None,
-            "needs": needs.render(session.translate) if needs else None,
-            "changes": [show_change(change) for change in self.changes or ()],
-            "line": self.line,
-        }
-
-    def print(self, session: Session) -> None:
-        """The same for people."""
-        translate = session.translate
-        state = click.style(STATES[self.state].render(translate), fg=_COLOURS.get(self.state))
-        click.echo(f"{click.style(show(self.path), bold=True)}: {state} ← {show(self.source)}")
-        if self.needs:
-            click.echo(f"  {show(self.needs.render(translate))}")
-        for change in self.changes or ():
-            click.echo(f"\n  {change.place}")
-            click.echo(f"    {' '.join(_mark(mark, show(text)) for mark, text in change.words)}")
-        if self.changes == ():
-            click.echo(f"  {say('No word has changed.').render(translate)}")
-        if not self.line.endswith(f"@{self.stated}"):
-            click.echo(f"\n  → {show(self.path)}\n    {self.line}")
-
-
-def _compare(document: Document, entry: Entry, papers: Papers, root: Root) -> Compared:
-    source = find_source(document, entry.documents, entry.original)
-    state, line = entry.states[document.language], write_translates(source)
-    stated = document.translates.fingerprint if document.translates else ""
-
-    def conclude(changes: tuple[Change, ...] | None, lack: Lack | None = None) -> Compared:
-        return Compared(document.path, state, source.path, stated, line, changes, lack)
-
-    if not stated:
-        return conclude(None)
-    if stated == source.fingerprint:
-        return conclude(())
-    history = read_history(root.folder, source.path, os.environ)
-    return conclude(find_changes(papers, root, entry, source, history.versions, stated), history.lack)
-
-
-_NO_FINGERPRINT = say("It doesn’t say which words it was made from, so what changed since can’t be told.")
-_LACKS = {
-    Lack.NOTHING: say("No version in the history of Git has the fingerprint that it states."),
-    Lack.NO_GIT: say("What the original said then is in the history of Git, and git is not installed here."),
-    Lack.NO_HISTORY: say("What the original said then can’t be found: it has no history in a Git repository here."),
-    Lack.SHALLOW: say("What the original said then is not in this shallow clone; fetch it with: git fetch --unshallow"),
-    Lack.TOO_LONG: say("The history of the original is too long to be searched for what it said then."),
-}
+def _print_compared(each: Compared, session: Session) -> None:
+    translate = session.translate
+    state = click.style(STATES[each.state].render(translate), fg=_COLOURS.get(each.state))
+    click.echo(f"{click.style(show(each.path), bold=True)}: {state} ← {show(each.source)}")
+    if each.needs:
+        click.echo(f"  {show(each.needs.render(translate))}")
+    for change in each.changes or ():
+        click.echo(f"\n  {change.place}")
+        click.echo(f"    {' '.join(_mark(mark, show(text)) for mark, text in change.words)}")
+    if each.changes == ():
+        click.echo(f"  {say('No word has changed.').render(translate)}")
+    if not each.settled:
+        click.echo(f"\n  → {show(each.path)}\n    {each.line}")
 
 
 def _mark(mark: Mark, text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from threading import Timer
 
+from plcsite.diagnostics import Text, say
 from plcsite.values import Value
 
 SECONDS = 20
@@ -35,6 +36,16 @@ class Lack(StrEnum):
     NO_HISTORY = "no-history"
     SHALLOW = "shallow"
     TOO_LONG = "too-long"
+
+
+LACKS: Mapping[Lack, Text] = {
+    Lack.NOTHING: say("No version in the history of Git has the fingerprint that it states."),
+    Lack.NO_GIT: say("What the original said then is in the history of Git, and git is not installed here."),
+    Lack.NO_HISTORY: say("What the original said then can’t be found: it has no history in a Git repository here."),
+    Lack.SHALLOW: say("What the original said then is not in this shallow clone; fetch it with: git fetch --unshallow"),
+    Lack.TOO_LONG: say("The history of the original is too long to be searched for what it said then."),
+}
+"""In words, why an earlier text could not be found, and what that would need."""
 
 
 class History(Value):

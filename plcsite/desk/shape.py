@@ -8,6 +8,7 @@ from typing import Any
 
 from plcsite.desk.diff import Change
 from plcsite.desk.queue import Row, Task, explain, fill_edit_url
+from plcsite.desk.versions import Compared
 from plcsite.diagnostics import Text, Translate, say
 from plcsite.model import State
 
@@ -46,8 +47,21 @@ def give_reason(row: Row, translate: Translate) -> str:
     return "; ".join(each.render(translate) for each in said)
 
 
-def show_change(change: Change) -> dict[str, Any]:
-    """A sentence that changed, likewise."""
+def show_compared(compared: Compared, translate: Translate) -> dict[str, Any]:
+    """What changed since a translation was made, as `translations diff --format json` says it."""
+    return {
+        "path": compared.path,
+        "state": str(compared.state),
+        "original": compared.source,
+        "fingerprint": compared.stated or None,
+        "found": compared.changes is not None,
+        "needs": compared.needs.render(translate) if compared.needs else None,
+        "changes": [_show_change(change) for change in compared.changes or ()],
+        "line": compared.line,
+    }
+
+
+def _show_change(change: Change) -> dict[str, Any]:
     return {
         "place": change.place,
         "before": change.before,

@@ -115,7 +115,7 @@ def test_nothing_in_a_text_ends_the_guide_early(body: str) -> None:
 def _decode(text: str) -> str:
     """Without what no file gives: control characters, and what is not Unicode."""
     kept = text.encode("utf-8", "ignore").decode().replace("\r", "\n")
-    return "".join(each for each in kept if each in "\t\n" or ord(each) >= 32 and ord(each) != 127)
+    return "".join(each for each in kept if each in "\t\n" or (ord(each) >= 32 and ord(each) != 127))
 
 
 @given(text=st.text(max_size=30).filter(lambda text: text.encode("utf-8", "ignore").decode() == text))
