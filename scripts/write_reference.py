@@ -21,6 +21,7 @@ import click
 from plcsite import config, formats, kinds, vocabulary
 from plcsite.cli import cli
 from plcsite.codes import CODES
+from plcsite.desk.diff import Mark
 from plcsite.diagnostics import Severity
 from plcsite.folders import FILES, PICTURES
 from plcsite.keys import KEYS
@@ -34,7 +35,7 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 
 ASLEEP = frozenset(
     {
-        *("site.id", "site.feed_size", "site.edit_url", "sections.translate_from", "search.enabled", "cms.enabled"),
+        *("site.id", "site.feed_size", "search.enabled", "cms.enabled"),
         *(f"host.{name}" for name in config.HOSTS),
         *("kinds.event.default_duration", ".aliases"),
         *("event.repeats", "event.also_on", "event.skip", "event.cancelled_on", "event.changes"),
@@ -92,6 +93,28 @@ REPORT = {
     "withheld": "What is not published: `path`, `reason` (draft, scheduled, broken, parent) and `until`, or null.",
     "diagnostics": "All findings: `severity`, `code`, `path`, `line`, `column`, `message`, `hint`; null where unknown.",
     "translations": "By language, the number of entries in each state: " + ", ".join(State) + ".",
+}
+
+QUEUE = {
+    "key": "The key of the entry.",
+    "kind": "Its kind.",
+    "title": "The original's title.",
+    "original": "`language` and `path` of the original.",
+    "states": "By language: " + ", ".join(State) + ".",
+    "due": "When translating it stops mattering: local time with offset, or null.",
+    "reason": "What each language needs, with the whole line to paste, and what is due; in the language of messages.",
+}
+
+COMPARED = {
+    "path": "The translation.",
+    "state": "Its state.",
+    "original": "The file that it was made from.",
+    "fingerprint": "What it states of that, or null.",
+    "found": "Whether it can be told what changed.",
+    "needs": "If not, why, and what would help; else null.",
+    "changes": "The sentences that differ: `place` (a key, or body), `before`, `after`, and `words`, a list of `mark` "
+    "(" + ", ".join(Mark) + ") and `text`.",
+    "line": "What the front matter of the translation says once it is up to date.",
 }
 
 MARKDOWN = (
@@ -265,15 +288,30 @@ def _write_commands() -> Iterator[str]:
     for name in cli.list_commands(context):
         verb = cli.get_command(context, name)
         assert verb is not None
-        yield from (f"### `plcsite {name}`", "", inspect.cleandoc(verb.help or ""), "")
-        own = [option for option in verb.params if option.name not in {each.name for each in shared}]
-        if own:
-            yield from _write_table(("option", ""), _list_options(own, context))
+        yield from _write_verb(name, verb, {each.name for each in shared}, context)
+    yield "`translations --format json` is a list of these, in the order of the queue:"
+    yield ""
+    yield from _write_table(("field", ""), ((f"`{name}`", meaning) for name, meaning in QUEUE.items()))
+    yield "`translations diff --format json` is a list of these, one a translation:"
+    yield ""
+    yield from _write_table(("field", ""), ((f"`{name}`", meaning) for name, meaning in COMPARED.items()))
     yield "Exit codes: 0 good · 1 errors in content or build (warnings too, with `--strict`) · 2 wrong usage or"
     yield "settings · 130 interrupted."
     yield ""
     yield "The clock is `--at`, else the variable `SOURCE_DATE_EPOCH`, else now."
     yield ""
+
+
+def _write_verb(name: str, verb: click.Command, shared: set[str | None], context: click.Context) -> Iterator[str]:
+    """A verb, and the verbs below it."""
+    arguments = [each.make_metavar(context) for each in verb.params if isinstance(each, click.Argument)]
+    yield from (f"### `{' '.join(('plcsite', name, *arguments))}`", "", inspect.cleandoc(verb.help or ""), "")
+    own = [option for option in verb.params if isinstance(option, click.Option) and option.name not in shared]
+    if own:
+        yield from _write_table(("option", ""), _list_options(own, context))
+    if isinstance(verb, click.Group):
+        for inner in verb.list_commands(context):
+            yield from _write_verb(f"{name} {inner}", verb.commands[inner], shared, context)
 
 
 def _list_options(options: Iterable[click.Parameter], context: click.Context) -> Iterator[tuple[str, ...]]:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from plcsite.model import State
-from tests.conftest import TestSite
+from plcsite.cache import Cache, digest
+from plcsite.config import read_config
+from plcsite.entries import read_entries
+from plcsite.execution import Workshop
+from plcsite.fingerprints import read_letters
+from plcsite.kinds import find_kinds
+from plcsite.model import Entry, Source, State
+from plcsite.site import Library
+from plcsite.vocabulary import read_vocabularies
+from tests.conftest import SETTINGS, TestSite
 from tests.looking import lay
 
 Site = Callable[..., TestSite]
@@ -111,3 +122,46 @@ def test_a_preview_shows_the_line_to_write_on_what_is_out_of_date(site: Site) ->
     taken = seen.entries["news/evening"].documents["nl"].fingerprint
     assert (notice.kind, notice.lang, notice.line) == ("behind", "nl", f"translates: nl@{taken}")
     assert lay(site, files).view("/en/news/evening/").notices == ()
+
+
+# --- any words at all ------------------------------------------------------------------------------------------
+
+PATHS = ("content/nl/about.md", "content/en/about.md")
+WORDS = st.text(string.ascii_letters + string.digits + " éß", max_size=8).map(
+    # A number at the start of a line would be the mark of a list, and no word.
+    lambda word: f"w{word}"
+)
+MARKS = st.sampled_from([" ", "  ", ", ", ". ", "\n", "\n\n", "! "])
+TEXTS = st.lists(st.tuples(WORDS, MARKS), min_size=1, max_size=6)
+
+
+def make_entry(*texts: str) -> Entry:
+    """An entry of a Dutch original and, where there is a second text, its English translation."""
+    kinds = find_kinds()
+    config = read_config(SETTINGS, kinds).value
+    assert config is not None
+    sources = tuple(Source(path, text.encode()) for path, text in zip(PATHS, texts, strict=False))
+    digests = {source.path: digest(source.data) for source in sources}
+    workshop = Workshop(Cache(None))
+    try:
+        library = Library(config, kinds, read_vocabularies({}).value)
+        return read_entries(sources, {}, digests, library, workshop).fetch().value[0]
+    finally:
+        workshop.close()
+
+
+@given(before=TEXTS, after=TEXTS, same=st.booleans())
+@example(before=[("a", " ")], after=[("A", "! ")], same=False)
+@example(before=[("a", " "), ("b", " ")], after=[("b", " "), ("a", " ")], same=False)
+def test_a_translation_is_outdated_exactly_when_letters_or_digits_differ(
+    before: list[tuple[str, str]], after: list[tuple[str, str]], same: bool
+) -> None:
+    """Whatever was written and edited; `same` keeps the words of an edit and changes what stands between them."""
+    if same:
+        after = [(word, mark) for (word, _), (_, mark) in zip(before, [*after, *before], strict=False)]
+    old, new = ("".join(word + mark for word, mark in text) for text in (before, after))
+    head = "---\ntitle: About\n---\nWords: "
+    taken = make_entry(head + old).first.fingerprint
+    entry = make_entry(head + new, f"---\ntitle: About\ntranslates: nl@{taken}\n---\nText.\n")
+    expected = State.CURRENT if read_letters(old) == read_letters(new) else State.OUTDATED
+    assert entry.states["en"] is expected

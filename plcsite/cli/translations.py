@@ -309,7 +309,8 @@ def _print_compared(each: Compared, session: Session) -> None:
         click.echo(f"\n  {change.place}")
         click.echo(f"    {' '.join(_mark(mark, show(text)) for mark, text in change.words)}")
     if each.changes == ():
-        click.echo(f"  {say('No word has changed.').render(translate)}")
+        message = say("No word has changed.")
+        click.echo(f"  {message.render(translate)}")
     if not each.settled:
         click.echo(f"\n  → {show(each.path)}\n    {each.line}")
 
