@@ -14,11 +14,15 @@ ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
 
 
 class Code(Value):
-    """`fixed` codes guard security or facts: their severity can't be lowered, nor the code ignored."""
+    """`fixed` codes guard security or facts: their severity can't be lowered, nor the code ignored.
+
+    Those that are `guessed` are not looked for by every run, so that an `ignore` of one may silence nothing.
+    """
 
     severity: Severity
     meaning: Text
     fixed: bool = False
+    guessed: bool = False
 
 
 CODES: Mapping[str, Code] = {
@@ -76,6 +80,22 @@ CODES: Mapping[str, Code] = {
     "body-too-large": Code(ERROR, say("the text is longer than plcsite converts"), fixed=True),
     "too-nested": Code(ERROR, say("the text is nested too deeply"), fixed=True),
     "markdown-failed": Code(ERROR, say("the text could not be converted")),
+    # guesses about a text
+    "heading-skipped": Code(ADVICE, say("a heading that is more than one level below the one before")),
+    "vague-link": Code(ADVICE, say("a link whose words don't say where it leads")),
+    "weekday-differs": Code(ADVICE, say("a weekday in a text that does not go with its date")),
+    "hour-in-text": Code(ADVICE, say("a text names an hour, and the event has only a day")),
+    "language-differs": Code(ADVICE, say("a text in another language than its folder"), guessed=True),
+    "languages-mixed": Code(ADVICE, say("a file that holds texts in two languages"), guessed=True),
+    # guesses about versions
+    "pictures-differ": Code(ADVICE, say("a version of an entry has other pictures than the original")),
+    "links-differ": Code(ADVICE, say("a version of an entry has other links than the original")),
+    "headings-differ": Code(ADVICE, say("a version of an entry has other headings than the original")),
+    "code-differs": Code(ADVICE, say("a version of an entry has other blocks of code than the original")),
+    "resources-differ": Code(ADVICE, say("a version of an entry has other resources than the original")),
+    "same-title": Code(ADVICE, say("a title that is the same in two languages")),
+    "same-summary": Code(ADVICE, say("a summary that is the same in two languages")),
+    "looks-paired": Code(ADVICE, say("two entries that seem to be one in two languages")),
     # links and pictures
     "broken-link": Code(ERROR, say("a link or a picture leads nowhere")),
     "link-withheld": Code(WARNING, say("a link to an entry that is not published yet; its text is shown")),

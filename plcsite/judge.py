@@ -31,7 +31,7 @@ def judge(
     for (path, code), stated in ignored.items():
         if code in CODES and CODES[code].fixed:
             kept.append(find("fixed-code", stated, say("“{code}” can't be ignored", code=code), say("remove it here")))
-        elif (path, code) not in used:
+        elif (path, code) not in used and not (code in CODES and CODES[code].guessed):
             message = say("there is no “{code}” in this file to ignore", code=code)
             kept.append(find("ignored-nothing", stated, message, say("remove it here")))
     return tuple(sorted(dict.fromkeys(kept), key=lambda each: (each.location, each.code, str(each.message))))

@@ -182,6 +182,24 @@ def weekday_names(locale: str) -> Mapping[str, int]:
     return {**_names(parse_locale(locale).days), **read_language(locale, "days")}
 
 
+@cache
+def date_words(locale: str) -> tuple[str, ...]:
+    """The words that may stand between the parts of a date: those of CLDR's own, and what else people write."""
+    own = re.findall(r"'(\w+)\W*'", parse_locale(locale).date_formats["full"].pattern)
+    return (*own, *read_language(locale, "dates").get("fillers", ()))
+
+
+def weekday_like(written: str, day: int, locale: str) -> str:
+    """The name of a day (Monday is 0) in the form in which another day is written: whole or short, in its letters."""
+    contexts = parse_locale(locale).days
+    tables = [contexts[context][width] for context in ("format", "stand-alone") for width in ("wide", "abbreviated")]
+    alike = (names for names in tables if written.lower() in (name.lower().rstrip(".") for name in names.values()))
+    name = str(next(alike, tables[0])[day]).rstrip(".")
+    if written.isupper():
+        return name.upper()
+    return name[:1].upper() + name[1:] if written[:1].isupper() else name[:1].lower() + name[1:]
+
+
 def _names(contexts: Mapping[str, Mapping[str, Mapping[int, str]]]) -> dict[str, int]:
     return {
         name.lower().rstrip("."): number

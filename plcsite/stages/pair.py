@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from plcsite.advice import advise
 from plcsite.codes import find
 from plcsite.config import Config, default_section
 from plcsite.dates import Precision, When
@@ -154,6 +155,8 @@ def _make_entry(
         wanted=wanted,
         broken=broken,
     )
+    if not broken:
+        found += advise(entry, ordered, facts, {code: each.locale for code, each in config.languages.items()})
     return Checked(entry, tuple(found))
 
 
