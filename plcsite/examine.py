@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from plcsite import addresses
+from plcsite.advice import speech
+from plcsite.advice.twins import find_twins
 from plcsite.cache import FILE, FOLDER, digest, digest_code, digest_folder, digest_modules
 from plcsite.codes import find
 from plcsite.config import SETTINGS, Config, default_section, read_config
@@ -32,7 +34,7 @@ from plcsite.model import Asset, Entry, Picture, Source
 from plcsite.nodes import decode
 from plcsite.paths import Root, UnsafePath
 from plcsite.site import Library, Site
-from plcsite.stages import measure
+from plcsite.stages import measure, parse
 from plcsite.stages.assemble import Materials, assemble, gives_words
 from plcsite.stages.link import link, use_assets
 from plcsite.stages.place import place
@@ -45,7 +47,8 @@ from plcsite.vocabulary import read_vocabularies
 class Options(Value):
     """How to build: at which instant, what to let through, under which address, and what to do about errors.
 
-    `at` without an offset is local time in the site's zone.
+    `at` without an offset is local time in the site's zone; `guess` has the languages of texts told, which takes
+    models and time.
     """
 
     at: datetime
@@ -54,6 +57,7 @@ class Options(Value):
     url: str | None = None
     hold_broken: bool = False
     strict: bool = False
+    guess: bool = False
 
     @property
     def preview(self) -> bool:
@@ -225,6 +229,10 @@ def examine(
         pictures = _measure(root, tree.value, workshop)
     before: list[Checked[Any]] = [settings, tree, inputs.library, theme, paired, pictures]
     found = [*entries.diagnostics, *(diagnostic for checked in before for diagnostic in checked.diagnostics)]
+    found += find_twins(paired.value, tuple(dict.fromkeys((config.default_language, *config.languages))))
+    if options.guess:
+        mixed = {each.location.path for each in found if each.code == speech.MIXED}
+        found += _judge_speech(tree.value, paired.value, mixed, config, workshop)
     materials = Materials(tree.value.media, tree.value.static, pictures.value)
     clock = make_clock(options, config)
     documents = [document for entry in paired.value for document in entry.documents.values() if document.ignore]
@@ -288,6 +296,32 @@ def _measure(root: Root, tree: Tree, workshop: Workshop) -> Checked[dict[str, Pi
     measured = workshop.run(step, assets)
     found = tuple(diagnostic for checked in measured for diagnostic in checked.diagnostics)
     return Checked({checked.value.path: checked.value for checked in measured if checked.value}, found)
+
+
+def _judge_speech(
+    tree: Tree, entries: Iterable[Entry], mixed: Collection[str], config: Config, workshop: Workshop
+) -> tuple[Diagnostic, ...]:
+    """The texts that are in another language than they should be, where models to tell it are installed; not those of
+    which it is known that they are `mixed`."""
+    if not speech.is_installed():
+        return ()
+    locales = tuple((code, language.locale) for code, language in config.languages.items())
+    sources = {source.path: source for source in tree.sources}
+    documents = [document for entry in entries if not entry.broken for document in entry.documents.values()]
+    documents = [document for document in documents if document.path not in mixed]
+    requests = [
+        speech.Request(each.path, *parse.find_body(sources[each.path]), each.speech, locales) for each in documents
+    ]
+    step: Step[speech.Request, bool, bool] = Step(
+        "speech",
+        speech.judge_speech,
+        key=lambda item: item,
+        settled=digest_code(),
+        keep=lambda right: right,
+        lost=lambda lost: Checked(True, (report_lost(lost.item.path, hung=lost.hung),)),
+        gives=lambda item: bool,
+    )
+    return tuple(found for judged in workshop.run(step, requests) for found in judged.diagnostics)
 
 
 def _assemble(

@@ -41,6 +41,7 @@ HOMES = {
     "click": {"cli"},
     "frontmatter": {"stages.parse"},
     "jinja2": {"templates"},
+    "lingua": {"advice.speech"},
     "markdown": {"markup"},
     "markupsafe": {"templates"},
     "msgspec": {"cache", "target", "values"},

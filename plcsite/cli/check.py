@@ -36,7 +36,9 @@ def command(session: Session | None, shape: str, at: str | None) -> None:
     session = session or Session()
     workshop = Workshop(Cache(session.folder))
     try:
-        examined = examine(Root(session.folder), Options(read_clock(at, session)), workshop, Stopwatch(timer))
+        examined = examine(
+            Root(session.folder), Options(read_clock(at, session), guess=True), workshop, Stopwatch(timer)
+        )
         found, code = examined.diagnostics, GOOD
         if any(each.severity is Severity.ERROR for each in found):
             code = BAD_CONTENT

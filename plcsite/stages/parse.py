@@ -92,6 +92,13 @@ def stated_kind(source: Source) -> str:
     return match[1].decode() if match else ""
 
 
+def find_body(source: Source) -> tuple[str, int]:
+    """The Markdown of a source and its first line, without reading what stands before; none where it can't be told."""
+    text = decode(source.data, source.path).value
+    fences = _find_fences(text, source.path, []) if text.strip() else None
+    return ("\n".join(text.split("\n")[fences[1] + 1 :]), fences[1] + 2) if fences else ("", 1)
+
+
 class Parts(Value):
     """A file in two: the front matter's values, if they could be read, and the Markdown, which starts at `line`."""
 
