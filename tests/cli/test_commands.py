@@ -21,7 +21,7 @@ from tests.crawl import Crawl
 AT = "2026-11-21T12:00"
 GOOD = {
     "content/en/news/first.md": "---\ntitle: The first\ndate: 2018-02-27\n---\n[About](../about.md)\n",
-    "content/nl/news/first.md": "---\ntitle: Het eerste\n---\nDag.\n",
+    "content/nl/news/first.md": "---\ntitle: Het eerste\n---\n[Over](../about.md)\n",
     "content/en/about.md": "---\ntitle: About\n---\n[First](news/first.md)\n",
 }
 BROKEN = {"content/en/news/broken.md": "---\ntitel: Broken\ndate: 2018-02-27\n---\n"}
