@@ -94,9 +94,9 @@ def stated_kind(source: Source) -> str:
 
 def find_body(source: Source) -> tuple[str, int]:
     """The Markdown of a source and its first line, without reading what stands before; none where it can't be told."""
-    text = decode(source.data, source.path).value
-    fences = _find_fences(text, source.path, []) if text.strip() else None
-    return ("\n".join(text.split("\n")[fences[1] + 1 :]), fences[1] + 2) if fences else ("", 1)
+    lines = decode(source.data, source.path).value.split("\n")
+    _, last = find_fences(lines)
+    return ("\n".join(lines[last + 1 :]), last + 2) if last else ("", 1)
 
 
 class Parts(Value):
