@@ -8,6 +8,7 @@ from typing import Any
 from plcsite.codes import find
 from plcsite.diagnostics import Diagnostic, Location, say
 from plcsite.fingerprints import take_fingerprint
+from plcsite.folders import CONTENT
 from plcsite.markup.words import plain
 from plcsite.model import Document, Run, State
 
@@ -45,6 +46,11 @@ def find_source(document: Document, documents: Mapping[str, Document], original:
     stated = document.translates
     named = stated is not None and stated.language in documents and stated.language != document.language
     return documents[stated.language if stated and named else original]
+
+
+def find_counterpart(source: Document, language: str) -> str:
+    """The path of a document's version in another language, where there is none yet."""
+    return f"{CONTENT}/{language}/{source.path.split('/', 2)[2]}"
 
 
 def write_translates(source: Document) -> str:

@@ -27,7 +27,7 @@ from plcsite.cli.session import (
 from plcsite.desk.accept import stamp
 from plcsite.desk.diff import Mark
 from plcsite.desk.papers import Papers, lay_out
-from plcsite.desk.queue import Row, find_counterpart, find_due, make_queue
+from plcsite.desk.queue import Row, find_due, make_queue
 from plcsite.desk.shape import HELD, STATES, show_compared, show_row, write_table
 from plcsite.desk.split import Unsure
 from plcsite.desk.split import split as split_text
@@ -41,7 +41,7 @@ from plcsite.locales import tool_translator
 from plcsite.markup.words import plain
 from plcsite.model import Document, Entry, State
 from plcsite.paths import Root
-from plcsite.states import find_source, write_translates
+from plcsite.states import find_counterpart, find_source, write_translates
 from plcsite.workers import Crew
 
 _COLOURS = {State.MISSING: "red", State.OUTDATED: "yellow", State.UNTRACKED: "cyan", State.DRAFT: "cyan"}
@@ -141,7 +141,8 @@ def _print_queue(rows: Sequence[Row], codes: tuple[str, ...], session: Session) 
         cells = [row.due.date().isoformat() if row.due else " " * 10, row.kind.ljust(kinds), _pad(title, room)]
         for code in codes:
             state = row.states[code]
-            cells.append(click.style(words[state].ljust(widths[code]), fg=_COLOURS.get(state)))
+            blank = " " * (widths[code] - len(words[state]))
+            cells.append(click.style(words[state], fg=_COLOURS.get(state)) + blank)
         click.echo("  ".join(cells).rstrip())
         for task in row.tasks:
             click.echo(f"  → {show(task.path)}")

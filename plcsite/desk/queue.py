@@ -9,12 +9,11 @@ from urllib.parse import quote
 from plcsite.dates import When, anchor, begins, zone
 from plcsite.desk.papers import Papers
 from plcsite.diagnostics import Text, say
-from plcsite.folders import CONTENT
 from plcsite.kinds import Kind
 from plcsite.listing import Clock, withhold
 from plcsite.markup.words import plain
-from plcsite.model import Document, Entry, State
-from plcsite.states import find_source, write_translates
+from plcsite.model import Entry, State
+from plcsite.states import find_counterpart, find_source, write_translates
 from plcsite.values import Value, replace
 
 UNPUBLISHED = frozenset({State.MISSING, State.OUTDATED, State.DRAFT})
@@ -123,11 +122,6 @@ def list_tasks(entry: Entry) -> Iterator[Task]:
         source = find_source(document, entry.documents, entry.original) if document else entry.first
         path = document.path if document else find_counterpart(source, language)
         yield Task(language, state, path, write_translates(source), source.path)
-
-
-def find_counterpart(source: Document, language: str) -> str:
-    """The path of a document's version in another language, where there is none yet."""
-    return f"{CONTENT}/{language}/{source.path.split('/', 2)[2]}"
 
 
 def explain(row: Row) -> Iterator[Text]:

@@ -15,6 +15,7 @@ from plcsite.lists import HOME, PEOPLE, TAGS, Stock, list_fronts, list_sections,
 from plcsite.model import Asset, Entry, Picture, State
 from plcsite.moments import Phase
 from plcsite.site import Library, Page, Site
+from plcsite.states import find_counterpart, write_translates
 from plcsite.values import replace
 from plcsite.vocabulary import Vocabulary
 
@@ -160,7 +161,11 @@ def _check_policy(entry: Entry, config: Config, clock: Clock) -> list[Diagnostic
             "translation-missing",
             Location(entry.first.path, 1),
             say("this has no version in “{language}”, and one is required", language=language),
-            say("write content/{language}/{rest}", language=language, rest=entry.first.path.split("/", 2)[2]),
+            say(
+                "write {path} with the line {line}",
+                path=find_counterpart(entry.first, language),
+                line=write_translates(entry.first),
+            ),
         )
         for language in config.languages
         if entry.states[language] is not State.UNWANTED and choose_version(entry, language, clock) is None
