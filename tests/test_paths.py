@@ -127,6 +127,37 @@ def test_what_is_neither_file_nor_folder_is_reported_and_never_waited_for(tmp_pa
         root.read("pipe")
 
 
+def test_a_file_is_written_in_one_step_and_keeps_its_name_and_permissions(tmp_path: Path) -> None:
+    """Spelled as on the disk; what a killed run left behind is in nobody's way."""
+    name = unicodedata.normalize("NFD", "café.md")
+    root = lay(tmp_path, f"a/{name}")
+    (tmp_path / "a" / name).chmod(0o600)
+    (tmp_path / "a" / f".{name}.new").write_text("half")
+    root.write("a/café.md", b"new")
+    assert [each.name for each in (tmp_path / "a").iterdir()] == [name]
+    assert (tmp_path / "a" / name).read_bytes() == b"new"
+    assert (tmp_path / "a" / name).stat().st_mode & 0o777 == 0o600
+    with pytest.raises(FileNotFoundError):
+        root.write("a/none.md", b"new")
+
+
+def test_a_file_is_created_with_its_folders_and_never_replaced(tmp_path: Path) -> None:
+    """Nor is anything created through a link, or outside the root."""
+    root = lay(tmp_path / "site", "x.md")
+    root.create("a/b/c.md", b"new")
+    assert (tmp_path / "site/a/b/c.md").read_bytes() == b"new"
+    with pytest.raises(FileExistsError):
+        root.create("x.md", b"new")
+    (tmp_path / "site/link").symlink_to(tmp_path)
+    (tmp_path / "site/l.md").symlink_to(tmp_path / "y.md")
+    for path in ("link/y.md", "link/deep/y.md", "../y.md"):
+        with pytest.raises(OutsideRoot):
+            root.create(path, b"new")
+    with pytest.raises(FileExistsError):
+        root.create("l.md", b"new")
+    assert [each.name for each in tmp_path.iterdir()] == ["site"]
+
+
 def test_reading_leaves_no_file_open(tmp_path: Path) -> None:
     root = lay(tmp_path, "a/b")
     before = len(list(Path("/proc/self/fd").iterdir()))

@@ -40,7 +40,7 @@ from plcsite.folders import read_address
 from plcsite.locales import tool_translator
 from plcsite.markup.words import plain
 from plcsite.model import Document, Entry, State
-from plcsite.paths import Root
+from plcsite.paths import Root, UnsafePath
 from plcsite.states import find_counterpart, find_source, write_translates
 from plcsite.workers import Crew
 
@@ -225,8 +225,8 @@ def _find(given: str, session: Session, papers: Papers) -> tuple[Entry, Document
 def _write(act: Callable[[], None], path: str, session: Session) -> None:
     try:
         act()
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, UnsafePath) as error:
+        reason = error.reason if isinstance(error, UnsafePath) else error.strerror or str(error)
         session.fail(say("“{path}” can't be written: {reason}", path=path, reason=reason), code=BAD_CONTENT)
 
 

@@ -20,7 +20,7 @@ _COMMIT = b"\x01"
 # Settings of the repository can't be trusted: none of those that remain runs a program or changes what is printed.
 _SETTINGS = (
     "core.fsmonitor=false", "core.hooksPath=/dev/null", "diff.suppressBlankEmpty=false",
-    "log.showRoot=true", "log.showSignature=false", "log.mailmap=false", "protocol.allow=never",
+    "log.showRoot=true", "log.mailmap=false", "protocol.allow=never",
 )  # fmt: skip
 _LOG = (
     "log", "--follow", f"--format={_COMMIT.decode()}%D", "--decorate=full", "--patch", f"--unified={10**7}", "--text",

@@ -201,6 +201,16 @@ def test_what_is_begun_is_published_nowhere(site: Site, monkeypatch: pytest.Monk
     assert ask(made)[0]["states"] == {"en": "draft", "nl": "original"}
 
 
+def test_a_folder_that_leads_elsewhere_is_not_written_to(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link in the place of a folder is refused with a message."""
+    made = site({"content/en/about.md": "---\ntitle: About\n---\nWords.\n"})
+    (made.folder / "elsewhere").mkdir()
+    (made.folder / "content/nl").symlink_to(made.folder / "elsewhere")
+    done = run(made, monkeypatch, "start", "content/en/about.md", "nl")
+    assert (done.exit_code, "symbolic link" in done.stderr) == (1, True)
+    assert list((made.folder / "elsewhere").iterdir()) == []
+
+
 # --- diff ------------------------------------------------------------------------------------------------------
 
 
@@ -281,14 +291,14 @@ def test_what_is_accepted_is_current(pair: TestSite, monkeypatch: pytest.MonkeyP
     """One line changes, and the command says which; a second time it changes nothing."""
     pair.write({DUTCH: ORIGINAL.replace("koffie", "thee")})
     before = (pair.folder / ENGLISH).read_text("utf-8")
-    (pair.folder / ENGLISH).chmod(0o640)
+    (pair.folder / ENGLISH).chmod(0o664)
     done = run(pair, monkeypatch, "accept", ENGLISH)
     after = (pair.folder / ENGLISH).read_text("utf-8")
     assert done.exit_code == 0
     assert done.stdout.startswith(f"{ENGLISH}: translates: nl@")
     changed = set(after.splitlines()) - set(before.splitlines())
     assert {line.partition("@")[0] for line in changed} == {"translates: nl"}
-    assert (pair.folder / ENGLISH).stat().st_mode & 0o777 == 0o640
+    assert (pair.folder / ENGLISH).stat().st_mode & 0o777 == 0o664
     assert [row["states"]["en"] for row in ask(pair)] == ["current"]
     assert "nothing" in run(pair, monkeypatch, "accept", "--all").stderr
 

@@ -32,22 +32,24 @@ def commit(folder: Path, path: str, data: bytes) -> None:
 
 
 VERSIONS = (
-    b"one\nand a line\nthat stays\nas it is\n",
-    b"two\r\nand a line\nthat stays\nas it is",
+    b"zero\n\nand a line\nthat stays\nas it is\n",
+    b"one\n\nand a line\nthat stays\nas it is\n",
+    b"two\r\n\nand a line\nthat stays\nas it is",
     b"\n--- three\n+++ x\n@@ -1 +1 @@\ndiff --git a b\n\\ no\n\x01 and\nas it is\n",
 )
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository whose site lies in a folder, with three versions of a text that was moved once."""
+    """A repository whose site lies in a folder, with four versions of a text that was moved once."""
     folder = tmp_path / "repository"
     folder.mkdir()
     git(folder, "init")
-    commit(folder, "site/content/first.md", VERSIONS[0])
+    for data in VERSIONS[:2]:
+        commit(folder, "site/content/first.md", data)
     git(folder, "mv", "site/content/first.md", "site/content/[a] *.md")
     git(folder, "commit", "--message", "A better name")
-    for data in VERSIONS[1:]:
+    for data in VERSIONS[2:]:
         commit(folder, "site/content/[a] *.md", data)
     return folder
 
@@ -82,6 +84,6 @@ def test_what_is_lacking_is_said(repository: Path, tmp_path: Path) -> None:
     """No git, no repository, no such file, or a clone without its history."""
     git(tmp_path, "clone", "--depth", "1", f"file://{repository}", "shallow")
     shallow = read_history(tmp_path / "shallow/site", "content/[a] *.md", ENVIRONMENT)
-    assert (shallow.lack, shallow.versions) == (Lack.SHALLOW, VERSIONS[:1:-1])
+    assert (shallow.lack, shallow.versions) == (Lack.SHALLOW, VERSIONS[:2:-1])
     assert read_history(repository, "content/none.md", ENVIRONMENT).lack is Lack.NO_HISTORY
     assert read_history(tmp_path, "x.md", {**ENVIRONMENT, "PATH": str(tmp_path)}).lack is Lack.NO_GIT
