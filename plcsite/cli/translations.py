@@ -182,6 +182,10 @@ def _sum_up(rows: Sequence[Row], papers: Papers, session: Session) -> None:
             verb="plcsite translations accept --all --untracked",
         )
         session.tell(message)
+    _tell_broken(papers, session)
+
+
+def _tell_broken(papers: Papers, session: Session) -> None:
     broken = sum(entry.broken for entry in papers.entries)
     if broken:
         message = say("Left out because of errors: {count}. What is wrong: {verb}", count=broken, verb="plcsite check")
@@ -340,6 +344,7 @@ def accept(context: click.Context, paths: tuple[str, ...], everything: bool, unt
             say("for example {verb}", verb="plcsite translations accept --all --untracked"),
         )
     if everything:
+        _tell_broken(papers, session)
         wanted = {State.OUTDATED, State.UNTRACKED} if untracked else {State.OUTDATED}
         chosen = [
             (entry, document)
