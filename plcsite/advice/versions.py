@@ -105,7 +105,7 @@ def _read_target(written: str, location: Location, languages: Collection[str]) -
         return _Target(written, written, written, location)
     if host:
         host = ".".join(label for label in host.removeprefix("www.").split(".") if label not in languages)
-        return _Target(f"{host}{_drop(parts.path, languages)}", host, written, location)
+        return _Target(f"{host}/{_drop(parts.path, languages)}", host, written, location)
     if parts.scheme or not parts.path:
         group = written.lower() if parts.scheme else "#"
         return _Target(group, group, written, location)
