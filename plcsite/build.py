@@ -275,7 +275,7 @@ def _list_changes(examined: Examined, at: datetime) -> Iterator[NextChange]:
     site, timezone = examined.site, examined.site.config.timezone
     for entry in examined.entries:
         if site.clock.drafts or not entry.first.draft:
-            for moment in moments(entry, timezone):
+            for moment in moments(entry, timezone, at):
                 # Of what is held back, and of words for a generated page, nothing but the release will be seen.
                 if moment.at > at and (entry.key in site.entries or moment.reason == RELEASED):
                     yield NextChange(anchor(moment.at, zone(timezone)), moment.reason, entry.first.path)

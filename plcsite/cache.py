@@ -27,7 +27,10 @@ from plcsite.values import Value
 FOLDER, FILE = ".plcsite", "cache.sqlite"
 _FORMAT = 1
 _SPARE_ROWS = 2_000
-_LIBRARIES = ("anyascii", "babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pillow", "pyyaml", "tzdata")
+_LIBRARIES = (
+    *("anyascii", "babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pillow", "python-dateutil", "pyyaml"),
+    "tzdata",
+)
 # SQLite quotes damaged text in its messages, which then can't be decoded.
 _DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 _GET = "SELECT value FROM rows WHERE key = ?"

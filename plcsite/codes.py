@@ -71,6 +71,10 @@ CODES: Mapping[str, Code] = {
     "end-before-start": Code(ERROR, say("an event ends before it starts"), fixed=True),
     "hour-missing": Code(ERROR, say("a local time that the change of the clock skips")),
     "hour-twice": Code(WARNING, say("a local time that the change of the clock repeats")),
+    "bad-rule": Code(ERROR, say("a rule of repetition that can't be read, or not be followed")),
+    "start-off-rule": Code(ERROR, say("an event starts on a day that its rule does not give")),
+    "rule-too-long": Code(WARNING, say("a rule gives more dates than are shown")),
+    "no-occurrence": Code(ERROR, say("a date that is skipped, off or changed, and is none of the event's")),
     "registration-differs": Code(ERROR, say("registration that contradicts the event"), fixed=True),
     # bodies
     "removed-html": Code(WARNING, say("HTML that is not allowed was removed")),

@@ -19,7 +19,7 @@ from plcsite.execution import LOST, BodyLost, Step, Workshop, report_lost
 from plcsite.keys import KEYS
 from plcsite.kinds import Kind
 from plcsite.languages import merge_tables
-from plcsite.locales import month_names
+from plcsite.locales import month_names, unit_names, weekday_names
 from plcsite.model import Body, Draft, Entry, Source, settle
 from plcsite.schema import stated_by, type_by
 from plcsite.site import Library
@@ -268,15 +268,20 @@ class _Desk:
     def _request(self, file: File) -> parse.Request:
         library = self.library
         kind, unicode = library.kinds[file.kind], library.config.unicode_slugs
-        return parse.Request(self.sources[file.path], kind, tuple(library.kinds), self._months, self._words, unicode)
+        return parse.Request(self.sources[file.path], kind, tuple(library.kinds), *self._names, self._words, unicode)
 
     def _ask(self, draft: Draft) -> convert.Request:
         return convert.Request(draft.path, draft.body, draft.line, draft.speech, self.library.config.remote_images)
 
     @cached_property
-    def _months(self) -> Mapping[str, int]:
+    def _names(self) -> tuple[Mapping[str, int], Mapping[str, str], Mapping[str, int]]:
+        """What the site's languages call the days of the week, stretches of time, and the months."""
         locales = [language.locale for language in self.library.config.languages.values()]
-        return {name: number for locale in locales for name, number in month_names(locale).items()}
+        return (
+            {name: day for locale in locales for name, day in weekday_names(locale).items()},
+            {name: unit for locale in locales for name, unit in unit_names(locale).items()},
+            {name: number for locale in locales for name, number in month_names(locale).items()},
+        )
 
     @cached_property
     def _words(self) -> Mapping[str, str]:
@@ -304,7 +309,7 @@ class _Desk:
             settled=digest(
                 digest_code(),
                 sorted(self.library.kinds),
-                sorted(self._months.items()),
+                [sorted(names.items()) for names in self._names],
                 self.library.config.unicode_slugs,
             ),
             keep=lambda draft: draft,

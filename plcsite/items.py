@@ -9,10 +9,11 @@ from itertools import groupby
 from plcsite import addresses
 from plcsite.context import Context
 from plcsite.dates import anchor, zone
-from plcsite.model import Document, Entry, Person, State, name_in, words_in
+from plcsite.model import Document, Entry, Occurrence, Person, State, name_in, words_in
 from plcsite.people import person_id
-from plcsite.site import Listing
-from plcsite.views import Anchor, Group, Item, More, ScheduleView
+from plcsite.site import Appointment, Listing
+from plcsite.values import replace
+from plcsite.views import Anchor, Group, Item, More, OccurrenceView, ScheduleView
 
 
 def make_item(key: str, language: str, context: Context) -> Item:
@@ -35,7 +36,7 @@ def make_item(key: str, language: str, context: Context) -> Item:
         minutes=version.body.minutes,
         authors=tuple(make_person(person, language, context) for person in entry.authors),
         cover=filled.cover,
-        schedule=make_schedule(entry, context),
+        schedule=make_schedule(key, site.soonest(key), context),
         where=words_in(traits.venue.names, language) if traits.venue else (),
         online=traits.online,
         spoken=traits.spoken,
@@ -56,20 +57,58 @@ def _mark_state(entry: Entry, version: Document, context: Context) -> tuple[str,
     return ("outdated",) if behind else ()
 
 
-def make_schedule(entry: Entry, context: Context) -> ScheduleView | None:
-    """When an entry takes place, if it does."""
-    schedule = entry.traits.schedule
-    if schedule is None:
+def make_schedule(key: str, occurrence: Occurrence | None, context: Context) -> ScheduleView | None:
+    """When an entry takes place, if it does, that time."""
+    schedule = context.site.entries[key].traits.schedule
+    if schedule is None or occurrence is None:
         return None
     return ScheduleView(
-        schedule.start,
-        schedule.end,
+        occurrence.start,
+        occurrence.end,
         schedule.zone,
         schedule.zone != context.site.config.timezone,
-        schedule.status,
-        anchor(schedule.ends, zone(schedule.zone)).isoformat(),
-        context.site.phases[entry.key].past,
+        occurrence.status,
+        anchor(occurrence.ends, zone(schedule.zone)).isoformat(),
+        occurrence.ends <= context.site.clock.now,
     )
+
+
+def make_appointment(appointment: Appointment, language: str, context: Context) -> Item:
+    """An entry as an agenda shows it at one of the times that it takes place."""
+    key, occurrence = appointment.key, appointment.occurrence
+    item = context.items[key, language]
+    if len(context.site.occurrences[key]) == 1 and occurrence.change is None:
+        return item
+    shown = make_occurrence(key, occurrence, item.lang or language, context)
+    return replace(
+        item,
+        href=shown.href or item.href,
+        schedule=shown.schedule,
+        title=shown.title or item.title,
+        where=shown.where or item.where,
+    )
+
+
+def make_occurrence(key: str, occurrence: Occurrence, language: str, context: Context) -> OccurrenceView:
+    """One of the times that an entry takes place, and what is different about it."""
+    change, schedule = occurrence.change, make_schedule(key, occurrence, context)
+    assert schedule is not None
+    address = context.site.address_of(occurrence.page, language) if occurrence.page else ""
+    return OccurrenceView(
+        schedule,
+        words_in(change.names, language) if change else (),
+        words_in(change.venue.names, language) if change and change.venue else (),
+        context.href(address) if address else "",
+    )
+
+
+def make_coming(key: str, language: str, context: Context) -> tuple[OccurrenceView, ...]:
+    """What is to come of an entry that takes place more than once."""
+    schedule, now = context.site.entries[key].traits.schedule, context.site.clock.now
+    if schedule is None or schedule.recurrence is None:
+        return ()
+    coming = (each for each in context.site.occurrences[key] if each.ends > now)
+    return tuple(make_occurrence(key, each, language, context) for each in coming)
 
 
 def make_window(context: Context, opens: datetime | None, closes: datetime | None) -> str:
@@ -93,23 +132,22 @@ def make_tag(tag: str, language: str, context: Context) -> Anchor | None:
     return Anchor(listing.name, context.href(listing.address)) if listing else None
 
 
-def group_by_month(keys: Iterable[str], language: str, context: Context) -> tuple[Group, ...]:
-    """Scheduled entries under the months in which they start."""
-    return _group(keys, language, context, lambda day: day.replace(day=1))
+def group_by_month(appointments: Iterable[Appointment], language: str, context: Context) -> tuple[Group, ...]:
+    """What an agenda lists under the months in which it starts."""
+    return _group(appointments, language, context, lambda day: day.replace(day=1))
 
 
-def group_by_year(keys: Iterable[str], language: str, context: Context) -> tuple[Group, ...]:
-    """Scheduled entries under the years in which they start."""
-    return _group(keys, language, context, lambda day: day.replace(month=1, day=1))
+def group_by_year(appointments: Iterable[Appointment], language: str, context: Context) -> tuple[Group, ...]:
+    """What an agenda lists under the years in which it starts."""
+    return _group(appointments, language, context, lambda day: day.replace(month=1, day=1))
 
 
-def _group(keys: Iterable[str], language: str, context: Context, head: Callable[[date], date]) -> tuple[Group, ...]:
-    def day(key: str) -> date | None:
-        schedule = context.site.entries[key].traits.schedule
-        return head(schedule.start.day) if schedule else None
-
+def _group(
+    appointments: Iterable[Appointment], language: str, context: Context, head: Callable[[date], date]
+) -> tuple[Group, ...]:
     return tuple(
-        Group(first, tuple(context.items[key, language] for key in members)) for first, members in groupby(keys, day)
+        Group(first, tuple(make_appointment(each, language, context) for each in members))
+        for first, members in groupby(appointments, lambda each: head(each.occurrence.start.day))
     )
 
 

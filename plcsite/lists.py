@@ -12,10 +12,10 @@ from plcsite import addresses
 from plcsite.config import Section
 from plcsite.dates import begins, zone
 from plcsite.listing import PART, Clock, choose_version, is_published
-from plcsite.model import Document, Entry, Names, Person, Ruling, Run, Words, name_in
+from plcsite.model import Document, Entry, Names, Occurrence, Person, Ruling, Run, Words, name_in
 from plcsite.moments import Phase
 from plcsite.people import person_id
-from plcsite.site import Library, Listing
+from plcsite.site import Appointment, Library, Listing
 from plcsite.slugs import slugify
 from plcsite.values import replace
 
@@ -32,6 +32,7 @@ class Stock:
     words: Mapping[str, Entry]
     rulings: Mapping[tuple[str, str], tuple[Ruling, ...]]
     phases: Mapping[str, Phase]
+    occurrences: Mapping[str, tuple[Occurrence, ...]]
     sections: Mapping[str, Section]
     clock: Clock
 
@@ -68,6 +69,30 @@ class Stock:
     def rank(self, key: str, language: str) -> tuple[float, int, str]:
         """By which an entry is sorted, newest first, in the lists of a language."""
         return self.late.get((key, language)) or self.recency[key]
+
+    def make_agenda(self, keys: Iterable[str], language: str) -> tuple[list[Appointment], list[Appointment]]:
+        """What is to come of some entries, the next first, and what is over, the last first. Where a page of its own
+        stands for an occurrence in the agenda, that is enough."""
+        listed = [
+            Appointment(key, each)
+            for key in keys
+            for each in self.occurrences.get(key, ())
+            if not (each.page in self.occurrences and self.rulings[each.page, language][1].listed)
+        ]
+        coming = [each for each in listed if each.occurrence.ends > self.clock.now]
+        past = [each for each in listed if each.occurrence.ends <= self.clock.now]
+        order = {key: self.shown[key].order or 0 for key in keys}
+        coming.sort(key=lambda each: (each.occurrence.begins, order[each.key], each.key))
+        past.sort(key=lambda each: (-each.occurrence.ends.timestamp(), each.key))
+        return coming, past
+
+    def halve_agenda(
+        self, appointments: list[Appointment], language: str
+    ) -> tuple[tuple[Appointment, ...], tuple[tuple[str, int], ...]]:
+        """The same of an agenda as `halve` of a list."""
+        keys, more = self.halve(list(dict.fromkeys(each.key for each in appointments)), language)
+        kept = set(keys)
+        return tuple(each for each in appointments if each.key in kept), more
 
     def halve(self, keys: list[str], language: str) -> tuple[tuple[str, ...], tuple[tuple[str, int], ...]]:
         """A list as it is; of one that would be more foreign than not, its own, and how many are left out."""
@@ -138,28 +163,15 @@ def _make_list(
     scheduled: bool,
 ) -> Listing:
     keys = stock.listed(members, language, parts=taxonomy == PEOPLE)
-    past: list[str] = []
-    if scheduled:
-        past = [key for key in keys if stock.phases[key].past]
-        coming = [key for key in keys if not stock.phases[key].past]
-        keys = sorted(coming, key=lambda key: _soonest(stock.shown[key]))
-        past.sort(key=lambda key: _latest(stock.shown[key]))
-    else:
-        keys = sorted(keys, key=lambda key: stock.rank(key, language))
-    kept, more = stock.halve(keys, language)
-    kept_past, more_past = stock.halve(past, language)
-    return Listing(subject, taxonomy, term, language, address, title, kept, kept_past, more, more_past, scheduled)
-
-
-def _soonest(entry: Entry) -> tuple[float, int, str]:
-    schedule = entry.traits.schedule
-    at = schedule.begins.timestamp() if schedule else float("inf")
-    return at, entry.order or 0, entry.key
-
-
-def _latest(entry: Entry) -> tuple[float, str]:
-    schedule = entry.traits.schedule
-    return -(schedule.ends.timestamp() if schedule else 0.0), entry.key
+    listing = Listing(subject, taxonomy, term, language, address, title, (), scheduled=scheduled)
+    if not scheduled:
+        kept, more = stock.halve(sorted(keys, key=lambda key: stock.rank(key, language)), language)
+        return replace(listing, keys=kept, more=more)
+    agenda = stock.make_agenda(keys, language)
+    coming, more_coming = stock.halve_agenda(agenda[0], language)
+    past, more_past = stock.halve_agenda(agenda[1], language)
+    kept = tuple(dict.fromkeys(each.key for each in coming))
+    return replace(listing, keys=kept, coming=coming, past=past, more_coming=more_coming, more_past=more_past)
 
 
 def _list_terms(
@@ -217,7 +229,7 @@ def _people_of(entry: Entry, version: Document | None, language: str, library: L
 
 
 def list_fronts(stock: Stock) -> dict[str, Listing]:
-    """What home pages draw on: everything dated, pinned first, and everything to come."""
+    """What home pages draw on: everything dated, pinned first, and everything to come, once and when it is next."""
     config = stock.known.config
     fronts: dict[str, Listing] = {}
     for language in config.languages:
@@ -226,12 +238,11 @@ def list_fronts(stock: Stock) -> dict[str, Listing]:
         )
         news.sort(key=lambda key: (not stock.phases[key].pinned, *stock.rank(key, language)))
         kept, more = stock.halve(news, language)
-        coming = stock.listed(
-            (key for key, entry in stock.shown.items() if entry.traits.schedule and not stock.phases[key].past),
-            language,
-        )
-        coming.sort(key=lambda key: _soonest(stock.shown[key]))
-        kept_coming, more_coming = stock.halve(coming, language)
+        scheduled = stock.listed((key for key, entry in stock.shown.items() if entry.traits.schedule), language)
+        soonest: dict[str, Appointment] = {}
+        for each in stock.make_agenda(scheduled, language)[0]:
+            soonest.setdefault(each.key, each)
+        coming, more_coming = stock.halve_agenda(list(soonest.values()), language)
         fronts[language] = Listing(
             "home",
             "",
@@ -240,9 +251,9 @@ def list_fronts(stock: Stock) -> dict[str, Listing]:
             addresses.home(language),
             stock.title(HOME, language, ""),
             kept,
-            kept_coming,
-            more,
-            more_coming,
+            coming,
+            more=more,
+            more_coming=more_coming,
         )
     return fronts
 

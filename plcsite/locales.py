@@ -200,6 +200,23 @@ def weekday_like(written: str, day: int, locale: str) -> str:
     return name[:1].upper() + name[1:] if written[:1].isupper() else name[:1].lower() + name[1:]
 
 
+@cache
+def unit_names(locale: str) -> Mapping[str, str]:
+    """The words of a locale for a day, a week, a month and a year, and for several, in small letters, to those."""
+    known, names = parse_locale(locale), dict[str, str]()
+    for unit in ("day", "week", "month", "year"):
+        # Where data points elsewhere, Babel gives the name of the unit in place of words.
+        counted = (format_unit(number, f"duration-{unit}", locale=known) for number in (1, 2, 5))
+        words = {re.sub(r"[\d\s]+", "", text).lower() for text in counted} - {f"duration-{unit}"}
+        names |= dict.fromkeys(sorted(words), unit)
+    return {**names, **read_language(locale, "units")}
+
+
+def weekday_name(day: int, locale: str) -> str:
+    """The name of a day of the week (Monday is 0), as it stands in a sentence."""
+    return str(parse_locale(locale).days["format"]["wide"][day])
+
+
 def _names(contexts: Mapping[str, Mapping[str, Mapping[int, str]]]) -> dict[str, int]:
     return {
         name.lower().rstrip("."): number

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from plcsite.dates import When
 from plcsite.diagnostics import Location, Text
+from plcsite.recurrence import Rule
 from plcsite.values import Value, field, replace
 
 T = TypeVar("T")
@@ -260,8 +261,41 @@ class Document(Value):
     fingerprint: str = ""
 
 
+class Venue(Value):
+    """Where something takes place; empty strings and None for what is not known."""
+
+    names: Names
+    address: str = ""
+    url: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class Change(Value):
+    """What differs on one date: another start, end, place or name, or a page of its own (a path or key, at `place`)."""
+
+    on: When
+    start: When | None
+    end: When | None
+    names: Names
+    venue: Venue | None
+    page: str
+    place: Location
+
+
+class Recurrence(Value):
+    """Further dates of something: by a rule and beside it, without those it skips; some are off, some differ."""
+
+    rule: Rule | None
+    also: tuple[When, ...] = ()
+    skipped: tuple[When, ...] = ()
+    cancelled: tuple[When, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
 class Schedule(Value):
-    """When something takes place. `begins` and `ends` are instants; `ends` is when it is over.
+    """When something takes place. `begins` and `ends` are instants; `ends` is when the last of it is over, None where
+    it goes on. Where it takes place more than once, `start` and `end` are the first time.
 
     The cache keeps instants and not the offsets that they were told with: `dates.anchor` tells them in a zone.
     """
@@ -271,17 +305,23 @@ class Schedule(Value):
     zone: str
     status: str
     begins: datetime
+    ends: datetime | None
+    recurrence: Recurrence | None = None
+
+
+class Occurrence(Value):
+    """Once that something takes place. `on` is the day that its rule gives it, by which it is known; `page` the key of
+    an entry that stands for it.
+    """
+
+    on: date
+    start: When
+    end: When | None
+    status: str
+    begins: datetime
     ends: datetime
-
-
-class Venue(Value):
-    """Where something takes place; empty strings and None for what is not known."""
-
-    names: Names
-    address: str = ""
-    url: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
+    change: Change | None = None
+    page: str = ""
 
 
 class Person(Value):

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from plcsite.dates import When, begins, ends, zone
 from plcsite.model import Entry, Moment
+from plcsite.occurrences import list_occurrences
 from plcsite.values import Value
 
-RELEASED = "released"
+RELEASED, PAST = "released", "past"
 
 
 class Phase(Value):
@@ -21,8 +22,19 @@ class Phase(Value):
     until: datetime | None
 
 
-def moments(entry: Entry, timezone: str) -> tuple[Moment, ...]:
-    """Every instant at which an output that shows the entry may differ, in order. `timezone` is the site's."""
+def moments(entry: Entry, timezone: str, now: datetime) -> tuple[Moment, ...]:
+    """Every instant at which an output that shows the entry may differ, in order. `timezone` is the site's.
+
+    Of what goes on without end those are listed that count until the first of them after `now`, and more.
+    """
+    listed = _list_own(entry, timezone)
+    if entry.traits.schedule:
+        listed += [Moment(each.ends, PAST) for each in list_occurrences(entry.traits.schedule, now)]
+    return tuple(sorted(listed, key=lambda moment: (moment.at, moment.reason)))
+
+
+def _list_own(entry: Entry, timezone: str) -> list[Moment]:
+    """Those that have nothing to do with when it takes place."""
     site = zone(timezone)
     listed: list[Moment] = []
     if release := _release(entry, timezone):
@@ -31,20 +43,18 @@ def moments(entry: Entry, timezone: str) -> tuple[Moment, ...]:
         listed.append(Moment(begins(entry.expires, site), "expires"))
     if isinstance(entry.pinned, When):
         listed.append(Moment(ends(entry.pinned, site), "pinned"))
-    if entry.traits.schedule:
-        listed.append(Moment(entry.traits.schedule.ends, "past"))
-    listed += [Moment(at, reason) for at, reason in entry.traits.turns]
-    return tuple(sorted(listed, key=lambda moment: (moment.at, moment.reason)))
+    return listed + [Moment(at, reason) for at, reason in entry.traits.turns]
 
 
 def phase(entry: Entry, timezone: str, now: datetime) -> Phase:
     """What holds at an instant: everything whose moment has come."""
-    passed = {moment.reason for moment in moments(entry, timezone) if moment.at <= now}
+    passed = {moment.reason for moment in _list_own(entry, timezone) if moment.at <= now}
+    schedule = entry.traits.schedule
     release = _release(entry, timezone)
     return Phase(
         released=release is None or RELEASED in passed,
         expired="expires" in passed,
-        past="past" in passed,
+        past=bool(schedule and schedule.ends and schedule.ends <= now),
         pinned=bool(entry.pinned) and "pinned" not in passed,
         until=release,
     )

@@ -131,7 +131,7 @@ def read_registration(stated: Stated[Any] | None, schedule: Schedule) -> Checked
         value_of(table, "members_only", False),
         prices,
     )
-    if registration.closes and registration.closes > schedule.ends:
+    if registration.closes and schedule.ends and registration.closes > schedule.ends:
         found.append(
             find(
                 "registration-differs",

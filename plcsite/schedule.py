@@ -10,6 +10,7 @@ from plcsite.codes import find
 from plcsite.dates import Fold, Gap, Precision, When, begins, check_local, end_of, ends, localise, zone
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
 from plcsite.model import Schedule, Stated
+from plcsite.occurrences import when_over
 from plcsite.schema import value_of
 
 LONGEST_NIGHT = timedelta(hours=12)
@@ -21,31 +22,24 @@ def read_schedule(start: Stated[Any], stated: Mapping[str, Stated[Any]], timezon
     found: list[Diagnostic] = []
     name = value_of(stated, "timezone", timezone)
     tz = zone(name)
-    begin = _localise(start.value, tz)
+    begin = make_local(start.value, tz)
     if value_of(stated, "all_day", False) and begin.precision is Precision.TIME:
-        begin = _whole_day(begin)
+        begin = When(begin.day, None, Precision.DAY)
     found += find_clock_changes(start.value, name, start.location)
-    end = _read_end(begin, stated.get("end"), tz, found)
+    end = read_end(begin, stated.get("end"), tz, found)
     if end and "end" in stated:
         found += find_clock_changes(end, name, stated["end"].location)
-    last = end or (_whole_day(begin) if begin.precision is Precision.TIME else begin)
-    repeats = value_of(stated, "repeats")
-    until = ends(repeats["until"].value, tz) if isinstance(repeats, Mapping) and "until" in repeats else ends(last, tz)
     status = value_of(stated, "status", "scheduled")
-    schedule = Schedule(begin, end, name, status, begins(begin, tz), max(ends(last, tz), until))
-    return Checked(schedule, tuple(found))
+    return Checked(Schedule(begin, end, name, status, begins(begin, tz), when_over(begin, end, tz)), tuple(found))
 
 
-def _localise(when: When, tz: tzinfo) -> When:
+def make_local(when: When, tz: tzinfo) -> When:
     """A date whose offset is stated, as the clocks of the zone show it; any other as it is."""
     return when if when.offset is None else localise(begins(when, tz), tz)
 
 
-def _whole_day(when: When) -> When:
-    return When(when.day, None, Precision.DAY)
-
-
-def _read_end(start: When, stated: Stated[Any] | None, tz: tzinfo, found: list[Diagnostic]) -> When | None:
+def read_end(start: When, stated: Stated[Any] | None, tz: tzinfo, found: list[Diagnostic]) -> When | None:
+    """The end of something with this start, where one is stated that can be meant."""
     if stated is None:
         return None
     alone = isinstance(stated.value, time)
@@ -59,7 +53,7 @@ def _read_end(start: When, stated: Stated[Any] | None, tz: tzinfo, found: list[D
             )
         )
         return None
-    end = end_of(start, stated.value) if alone else _localise(stated.value, tz)
+    end = end_of(start, stated.value) if alone else make_local(stated.value, tz)
     night = alone and end.day > start.day and begins(end, tz) - begins(start, tz) > LONGEST_NIGHT
     if night or (begins(end, tz) < begins(start, tz) and ends(end, tz) <= begins(start, tz)):
         found.append(

@@ -25,12 +25,15 @@ INVALID = object()
 class Reader:
     """Gathers findings while nodes are read.
 
-    `speech` is the language of the words; `months` maps names of months in the site's languages to numbers;
-    `words_for_keys` maps keys in other languages to ours. Both serve hints only, as does `sign`, which stands between
-    a key and its value.
+    `speech` is the language of the words. In the site's languages, `days` maps names of weekdays to numbers (Monday is
+    0) and `units` words to day, week, month or year. Only hints are served by `months`, the same of months from 1, by
+    `words_for_keys`, which maps keys in other languages to ours, and by `sign`, which stands between a key and its
+    value.
     """
 
     speech: str = ""
+    days: Mapping[str, int] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     months: Mapping[str, int] = field(default_factory=dict)
     words_for_keys: Mapping[str, str] = field(default_factory=dict)
     sign: str = ": "

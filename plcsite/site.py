@@ -8,7 +8,7 @@ from typing import Any
 from plcsite.config import SETTINGS, Config
 from plcsite.kinds import Kind
 from plcsite.listing import Clock, Withheld
-from plcsite.model import Asset, Document, Entry, Picture, Ruling, Words
+from plcsite.model import Asset, Document, Entry, Occurrence, Picture, Ruling, Words
 from plcsite.moments import Phase
 from plcsite.values import Value, field
 from plcsite.vocabulary import Vocabularies
@@ -38,11 +38,19 @@ class Page(Value):
         return self.document.language == self.language
 
 
+class Appointment(Value):
+    """One of the times that an entry takes place, as an agenda lists it."""
+
+    key: str
+    occurrence: Occurrence
+
+
 class Listing(Value):
     """A list in one language. `subject` is the same in all languages that have this list; `name` is a term's own.
 
-    `keys` are its entries in order (of an agenda: those to come), `past` what is over; `more` counts by language the
-    foreign entries that it leaves out, because they would be more than half.
+    `keys` are its entries in order, of an agenda those with something to come. Of an agenda, and of a home page,
+    `coming` is what is to come, each time that an entry takes place, and `past` what is over. The others count by
+    language the foreign entries that are left out, because they would be more than half.
     """
 
     subject: str
@@ -52,8 +60,10 @@ class Listing(Value):
     address: str
     title: Words
     keys: tuple[str, ...]
-    past: tuple[str, ...] = ()
+    coming: tuple[Appointment, ...] = ()
+    past: tuple[Appointment, ...] = ()
     more: tuple[tuple[str, int], ...] = ()
+    more_coming: tuple[tuple[str, int], ...] = ()
     more_past: tuple[tuple[str, int], ...] = ()
     scheduled: bool = False
     name: str = ""
@@ -63,8 +73,9 @@ class Site(Value):
     """Everything that formats may draw on. `entries` are published; `words` give generated pages their texts;
     `held` are entries in no output, for links to them.
 
-    `used` are the files of the content that pages show or link to; `assets` the theme's files, name to path;
-    `correcting` the addresses (key, language, address) whose pages say that they are being corrected.
+    `occurrences` are the times that scheduled entries take place, as far as they are shown; `used` are the files of the
+    content that pages show or link to; `assets` the theme's files, name to path; `correcting` the addresses (key,
+    language, address) whose pages say that they are being corrected.
     """
 
     config: Config
@@ -76,6 +87,7 @@ class Site(Value):
     held: Mapping[str, Entry]
     withheld: tuple[Withheld, ...]
     phases: Mapping[str, Phase]
+    occurrences: Mapping[str, tuple[Occurrence, ...]]
     pages: Mapping[tuple[str, str], Page]
     rulings: Mapping[tuple[str, str], tuple[Ruling, ...]]
     sections: Mapping[tuple[str, str], Listing]
@@ -89,6 +101,11 @@ class Site(Value):
     used: frozenset[str] = frozenset()
     assets: Mapping[str, str] = field(default_factory=dict)
     correcting: tuple[tuple[str, str, str], ...] = ()
+
+    def soonest(self, key: str) -> Occurrence | None:
+        """The next time that an entry takes place, else the last; None for what does not."""
+        times = self.occurrences.get(key, ())
+        return next((each for each in times if each.ends > self.clock.now), times[-1] if times else None)
 
     def version(self, key: str, language: str) -> Document | None:
         """The document that readers of a language are shown of a published entry; None where it is hidden."""

@@ -325,6 +325,7 @@ def _make_filters(environment: Environment, locale: str, zone: str) -> dict[str,
         "when": when,
         "interval": interval,
         "iso": iso,
+        "weekday": lambda number: locales.weekday_name(number, locale),
         "block": lambda value: locales.date_block(value, locale),
         "time": lambda value: locales.format_time(value, locale),
         "language_name": lambda code: locales.language_name(code, locale),
@@ -332,7 +333,8 @@ def _make_filters(environment: Environment, locale: str, zone: str) -> dict[str,
         "number": lambda value: locales.format_number(value, locale),
         "price": lambda amount, currency: locales.format_price(amount, currency, locale),
         "size": lambda count: locales.format_size(count, locale),
-        "join_list": lambda items: locales.join_list(tuple(str(item) for item in items), locale),
+        # What macros and catalogues gave is escaped already, and stays as it is.
+        "join_list": lambda items: Markup(locales.join_list(tuple(str(escape(item)) for item in items), locale)),
     }
 
 

@@ -115,6 +115,16 @@ class ScheduleView(Value):
     past: bool
 
 
+class OccurrenceView(Value):
+    """One of the times that something takes place. `title` and `where` are empty where they are as always; `href` leads
+    to a page of its own, if it has one."""
+
+    schedule: ScheduleView
+    title: Words
+    where: Words
+    href: str
+
+
 class Item(Value):
     """An entry in a list. `lang` is the language of its words where that is not the page's, and makes the item
     a foreign one, labelled in the reader's language; `kicker` names its section."""

@@ -38,7 +38,6 @@ ASLEEP = frozenset(
         *("site.id", "site.feed_size", "search.enabled", "cms.enabled"),
         *(f"host.{name}" for name in config.HOSTS),
         *("kinds.event.default_duration", ".aliases"),
-        *("event.repeats", "event.also_on", "event.skip", "event.cancelled_on", "event.changes"),
     }
 )
 """Settings and keys that are read and checked, and that no output obeys yet."""

@@ -16,6 +16,7 @@ from plcsite.filling import show_picture
 from plcsite.formats import Format, Tools
 from plcsite.items import (
     find_marks,
+    make_coming,
     make_person,
     make_schedule,
     make_tag,
@@ -121,7 +122,8 @@ def view(place: Place, context: Context) -> DocumentView[Any]:
     around = Surroundings(
         language,
         version,
-        make_schedule(entry, context),
+        make_schedule(key, site.soonest(key), context),
+        make_coming(key, language, context),
         lambda person: make_person(person, language, context),
         lambda opens, closes: make_window(context, opens, closes),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from plcsite import addresses
 from plcsite.context import Context, make_head
 from plcsite.formats import Format, page_renderer
-from plcsite.items import make_more
+from plcsite.items import make_appointment, make_more
 from plcsite.model import Words
 from plcsite.site import Listing, Place, Site
 from plcsite.values import Value
@@ -51,7 +51,7 @@ def view(place: Place, context: Context) -> HomeView:
     words = site.words.get("index")
     own = words.documents.get(language) if words else None
     news = tuple(context.items[key, language] for key in front.keys[: SHOWN_NEWS + 1])
-    events = tuple(context.items[key, language] for key in front.past[:SHOWN_EVENTS])
+    events = tuple(make_appointment(each, language, context) for each in front.coming[:SHOWN_EVENTS])
     settings = site.config.languages[language]
     news_list = _find_list(site, language, scheduled=False)
     agenda = _find_list(site, language, scheduled=True)
@@ -67,7 +67,7 @@ def view(place: Place, context: Context) -> HomeView:
         events=events,
         events_all=context.section_anchor(agenda.term, language) if agenda else None,
         news_more=make_more(front.more, news_list or front, context),
-        events_more=make_more(front.more_past, agenda or front, context),
+        events_more=make_more(front.more_coming, agenda or front, context),
     )
 
 

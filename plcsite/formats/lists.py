@@ -13,7 +13,7 @@ from plcsite.formats import Format, Tools
 from plcsite.items import group_by_month, group_by_year, make_more
 from plcsite.markup.words import plain
 from plcsite.model import Run, Words, name_in
-from plcsite.site import Listing, Place, Site
+from plcsite.site import Appointment, Listing, Place, Site
 from plcsite.values import Value
 from plcsite.views import Anchor, BodyView, Group, Head, More, Pager, PictureView, SiteView
 
@@ -51,7 +51,8 @@ NEIGHBOURS = 2
 class Stretch(Value):
     """A part of a list that has a page of its own: a page number, the past of an agenda, or a year.
 
-    `years` are those of the whole list that have an archive.
+    `keys` are its entries, of an agenda `appointments` what stands in it; `years` are those of the whole list that have
+    an archive.
     """
 
     listing: Listing
@@ -60,6 +61,7 @@ class Stretch(Value):
     number: int = 1
     total: int = 1
     years: tuple[int, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
 
 
 def place(site: Site) -> Iterable[Place]:
@@ -72,10 +74,11 @@ def place(site: Site) -> Iterable[Place]:
             yield from _years(listing, years, source)
             continue
         # An agenda shows all that is coming on one page: it answers “what can I go to?”.
-        yield from _pages(site, listing, "events", listing.keys, source, ("home",), size=len(listing.keys) or 1)
+        coming = Stretch(listing, "events", (), appointments=listing.coming)
+        yield _place(listing.address, listing.subject, coming, source, ("home",))
         address = addresses.generated(site.config, language, name, "past")
         title = (Run(_capital(site.config.languages[language].segment("past"))),)
-        past = Stretch(listing, "past", listing.past)
+        past = Stretch(listing, "past", (), appointments=listing.past)
         yield _place(address, f"{listing.subject}:past", past, source, (listing.subject, "home"), title)
     for (taxonomy, id, language), listing in site.terms.items():
         shape = "term" if taxonomy == "tags" else "person"
@@ -99,10 +102,9 @@ def _pages(
     keys: tuple[str, ...],
     source: str,
     near: tuple[str, ...],
-    size: int | None = None,
     years: tuple[int, ...] = (),
 ) -> Iterator[Place]:
-    size = size or site.config.page_size
+    size = site.config.page_size
     total = max(1, -(-len(keys) // size))
     for number in range(1, total + 1):
         data = Stretch(listing, shape, keys[(number - 1) * size : number * size], number, total, years)
@@ -149,9 +151,9 @@ def view(place: Place, context: Context) -> ListView:
     person = site.vocabularies.people.terms.get(listing.term) if listing.taxonomy == "people" else None
     portrait = f"content/media/{person.picture}" if person else ""
     title = plain(place.title) if stretch.number == 1 else f"{plain(place.title)} ({stretch.number})"
-    empty = not stretch.keys
+    empty = not (stretch.keys or stretch.appointments)
     last = stretch.number == stretch.total
-    more = listing.more_past if stretch.shape == "past" else listing.more
+    more = {"past": listing.more_past, "events": listing.more_coming}.get(stretch.shape, listing.more)
     return ListView(
         site=context.frames[language],
         head=make_head(
@@ -190,9 +192,9 @@ def _kicker(stretch: Stretch, language: str, context: Context) -> Anchor | None:
 
 def _groups(stretch: Stretch, language: str, context: Context) -> tuple[Group, ...]:
     if stretch.shape == "events":
-        return group_by_month(stretch.keys, language, context)
+        return group_by_month(stretch.appointments, language, context)
     if stretch.shape == "past":
-        return group_by_year(stretch.keys, language, context)
+        return group_by_year(stretch.appointments, language, context)
     items = tuple(context.items[key, language] for key in stretch.keys)
     return (Group(None, items),) if items else ()
 

@@ -13,7 +13,7 @@ from plcsite.diagnostics import Checked
 from plcsite.model import Document, Entry, Person, Stated, Traits
 from plcsite.schema import Field
 from plcsite.values import Value
-from plcsite.views import Anchor, ScheduleView
+from plcsite.views import Anchor, OccurrenceView, ScheduleView
 from plcsite.vocabulary import Vocabularies
 
 
@@ -42,12 +42,14 @@ class Reading(Value):
 class Surroundings(Value):
     """What a kind's view may draw on: the reader's language, the version shown, and links made by the site.
 
-    `window` says whether a stretch of time is soon, open or closed as of the build.
+    `schedule` is the next time that it takes place, else the last; `occurrences` are those to come of what does so more
+    than once. `window` says whether a stretch of time is soon, open or closed as of the build.
     """
 
     language: str
     document: Document
     schedule: ScheduleView | None
+    occurrences: tuple[OccurrenceView, ...]
     person: Callable[[Person], Anchor]
     window: Callable[[datetime | None, datetime | None], str]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plcsite.codes import find
-from plcsite.dates import Precision
+from plcsite.dates import Precision, anchor, zone
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
 from plcsite.facts import UNKNOWN
 from plcsite.keys import PEOPLE
@@ -22,6 +22,8 @@ from plcsite.registration import (
     read_registration,
     show_registration,
 )
+from plcsite.repetition import read_recurrence
+from plcsite.rules import REPEATS, RuleView, show_rule
 from plcsite.scalars import (
     ADDRESS,
     DATE,
@@ -46,7 +48,8 @@ from plcsite.schema import (
     value_of,
 )
 from plcsite.values import Value, replace
-from plcsite.views import Anchor, ScheduleView
+from plcsite.views import Anchor, OccurrenceView, ScheduleView
+from plcsite.vocabulary import NAMES
 
 STATUSES = ("scheduled", "tentative", "cancelled", "postponed", "moved-online", "full")
 
@@ -69,21 +72,13 @@ LOCATION = either(
         Field("longitude", DECIMAL, "Degrees east."),
     ),
 )
-REPEATS = either(
-    TEXT,
-    table_of(
-        Field("every", TEXT, "day, week, month or year, with a number in front where it is not each.", required=True),
-        Field("on", list_of(TEXT), "Which days: “tuesday”, “second tuesday”, “21”."),
-        Field("until", START, "The last day or month."),
-    ),
-)
 CHANGE = table_of(
-    Field("on", DATE, "The evening that changes.", required=True),
-    Field("start", DATE, "When it begins instead."),
+    Field("on", DATE, "The date that changes.", required=True),
+    Field("start", END, "When it begins instead; an hour alone is on the same day."),
     Field("end", END, "When it ends instead."),
     Field("location", LOCATION, "Where it is instead."),
-    Field("title", WORDS, "What it is called instead."),
-    Field("page", TEXT, "The file of a page of its own."),
+    Field("title", NAMES, "What it is called instead."),
+    Field("page", TEXT, "The file or key of an event that stands for it in lists."),
 )
 FIELDS = (
     Field("start", START, "When it begins: month, day, or date and time.", shared=True),
@@ -106,7 +101,7 @@ FIELDS = (
     Field("status", one_of(*STATUSES), "Default: scheduled.", shared=True),
     Field("status_note", WORDS, "A sentence about the status."),
     Field("repeats", REPEATS, "A rule in words, or an RRULE (RFC 5545).", shared=True),
-    Field("also_on", list_of(DATE), "More dates.", shared=True),
+    Field("also_on", list_of(DATE), "More dates; without an hour at that of `start`.", shared=True),
     Field("skip", list_of(DATE), "Dates on which it never takes place.", shared=True),
     Field("cancelled_on", list_of(DATE), "Announced dates that are off.", shared=True),
     Field("changes", list_of(CHANGE), "What differs on one date.", shared=True),
@@ -136,8 +131,10 @@ def read(facts: Facts) -> Checked[Reading]:
         return Checked(Reading(Traits()))
     scheduled = read_schedule(start, stated, facts.zone)
     found += scheduled.diagnostics
-    schedule = scheduled.value
     venue, unknown = _venue(facts, found)
+    repeated = read_recurrence(scheduled.value, start.location, stated, lambda place: _find_venue(place, facts, found))
+    found += repeated.diagnostics
+    schedule = repeated.value
     people = {}
     for role in ("organiser", "speakers", "sponsors"):
         named = find_people(stated.get(role), facts.vocabularies.people, free=role != "organiser")
@@ -180,14 +177,19 @@ def read(facts: Facts) -> Checked[Reading]:
 
 
 def _venue(facts: Facts, found: list[Diagnostic]) -> tuple[Venue | None, bool]:
-    """The place, and whether it is said to be unknown. A vocabulary's names hold, then each language's own wording."""
+    """The place, and whether it is said to be unknown."""
     stated = facts.stated.get("location")
     if stated is None:
         return None, False
+    if isinstance(stated.value, str) and stated.value.lower() == UNKNOWN:
+        return None, True
+    return _find_venue(stated, facts, found, _find_wordings(facts)), False
+
+
+def _find_venue(stated: Stated[Any], facts: Facts, found: list[Diagnostic], wordings: Names | None = None) -> Venue:
+    """A stated place. A vocabulary's names hold, then each language's own wording, else the words as they stand."""
     table: Mapping[str, Stated[Any]] = stated.value if isinstance(stated.value, Mapping) else {}
     written = value_of(table, "name", "") if table else stated.value
-    if not table and written.lower() == UNKNOWN:
-        return None, True
     places = facts.vocabularies.places
     id = places.find(written)
     if not id and places.exists and not table:
@@ -200,9 +202,9 @@ def _venue(facts: Facts, found: list[Diagnostic]) -> tuple[Venue | None, bool]:
                 say("did you mean {meant}?", meant=meant) if meant else None,
             )
         )
-    venue = places.terms[id] if id else Venue(_find_wordings(facts))
+    venue = places.terms[id] if id else Venue(wordings if wordings is not None else {"": written})
     changes = {name: table[name].value for name in ("address", "url", "latitude", "longitude") if name in table}
-    return replace(venue, **changes), False
+    return replace(venue, **changes)
 
 
 def _find_wordings(facts: Facts) -> Names:
@@ -229,9 +231,16 @@ class VenueView(Value):
 
 
 class EventView(Value):
-    """The facts panel of `event.html`. Languages are codes, for the filter `language_name`."""
+    """The facts panel of `event.html`. Languages are codes, for the filter `language_name`.
+
+    Of what takes place more than once, `schedule` is the next time, or the last; `occurrences` are all to come, `rule`
+    says how it goes on, where words can; `over` is the instant after which none is left, empty where it goes on.
+    """
 
     schedule: ScheduleView
+    rule: RuleView | None
+    occurrences: tuple[OccurrenceView, ...]
+    over: str
     venue: VenueView | None
     venue_unknown: bool
     online: bool
@@ -252,8 +261,13 @@ def view(entry: Entry, around: Surroundings) -> EventView:
     traits = entry.traits
     assert traits.schedule is not None
     assert around.schedule is not None
+    schedule = traits.schedule
+    rule = schedule.recurrence.rule if schedule.recurrence else None
     return EventView(
         schedule=around.schedule,
+        rule=show_rule(rule, schedule.start.day) if rule else None,
+        occurrences=around.occurrences,
+        over=anchor(schedule.ends, zone(schedule.zone)).isoformat() if schedule.ends else "",
         venue=_venue_view(traits.venue, around.language) if traits.venue else None,
         venue_unknown=event.venue_unknown,
         online=traits.online,
@@ -266,7 +280,7 @@ def view(entry: Entry, around: Surroundings) -> EventView:
         registration=show_registration(event.registration, around.language, around.window)
         if event.registration
         else None,
-        status=traits.schedule.status,
+        status=schedule.status,
         status_note=around.document.worded.get("status_note", ()),
     )
 

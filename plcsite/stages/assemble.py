@@ -10,10 +10,13 @@ from plcsite import addresses
 from plcsite.codes import find
 from plcsite.config import Config, Section, default_section
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
+from plcsite.folders import read_address
+from plcsite.linking import Atlas, Nowhere, ToEntry, interpret
 from plcsite.listing import PAGE, Clock, Withheld, choose_version, has_page, is_published, rule, withhold
 from plcsite.lists import HOME, PEOPLE, TAGS, Stock, list_fronts, list_sections, list_terms
-from plcsite.model import Asset, Entry, Picture, State
+from plcsite.model import Asset, Entry, Occurrence, Picture, State
 from plcsite.moments import Phase
+from plcsite.occurrences import list_occurrences
 from plcsite.site import Library, Page, Site
 from plcsite.states import find_counterpart, write_translates
 from plcsite.values import replace
@@ -68,7 +71,18 @@ def assemble(entries: Iterable[Entry], materials: Materials, library: Library, c
     for entry in shown.values():
         found += _check_policy(entry, config, clock)
     found += _check_words(words, library)
-    stock = Stock(library, shown, words, rulings, phases, sections, clock)
+    keys_by_path = {document.path: entry.key for entry in listed for document in entry.documents.values()}
+    keys = {entry.key for entry in listed}
+    atlas = Atlas(keys_by_path, keys, materials.media, config.url, lambda path: read_address(path).key)
+    occurrences = {
+        key: tuple(
+            _find_page(each, atlas, shown, found) if each.change and each.change.page else each
+            for each in list_occurrences(entry.traits.schedule, clock.now)
+        )
+        for key, entry in shown.items()
+        if entry.traits.schedule
+    }
+    stock = Stock(library, shown, words, rulings, phases, occurrences, sections, clock)
     site = Site(
         config=config,
         kinds=library.kinds,
@@ -79,12 +93,13 @@ def assemble(entries: Iterable[Entry], materials: Materials, library: Library, c
         held=held,
         withheld=tuple(withheld),
         phases=phases,
+        occurrences=occurrences,
         pages=pages,
         rulings=rulings,
         sections=list_sections(stock),
         terms=list_terms(stock),
         fronts=list_fronts(stock),
-        keys_by_path={document.path: entry.key for entry in listed for document in entry.documents.values()},
+        keys_by_path=keys_by_path,
         media=materials.media,
         static=materials.static,
         pictures=materials.pictures,
@@ -125,6 +140,26 @@ def _drop_orphans(shown: Mapping[str, Entry]) -> tuple[dict[str, Entry], dict[st
     """Parts of what is not published are not published either."""
     kept = {key: entry for key, entry in shown.items() if not entry.parent or entry.parent in shown}
     return kept, {key: entry for key, entry in shown.items() if key not in kept}
+
+
+def _find_page(occurrence: Occurrence, atlas: Atlas, shown: Mapping[str, Entry], found: list[Diagnostic]) -> Occurrence:
+    """An occurrence with the key of the page of its own, if that is published."""
+    assert occurrence.change is not None
+    written, place = occurrence.change.page, occurrence.change.place
+    target = interpret(written, place.path, place.path.split("/")[1], (), atlas)
+    key = written if written in atlas.keys else target.key if isinstance(target, ToEntry) else ""
+    if key in shown:
+        return replace(occurrence, page=key)
+    if key:
+        message = say("“{name}” is not published now; the date stands for itself", name=written)
+        found.append(find("link-withheld", place, message))
+    else:
+        reason = target.reason if isinstance(target, Nowhere) else say("there is no entry “{name}”", name=written)
+        hint = say("write the path of its file from here, or its key, such as {key}", key="events/open-day")
+        found.append(
+            find("broken-link", place, reason, target.hint if isinstance(target, Nowhere) and target.hint else hint)
+        )
+    return occurrence
 
 
 # --- pages -----------------------------------------------------------------------------------------------------

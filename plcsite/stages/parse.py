@@ -29,11 +29,13 @@ _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(?=.)")
 
 
 class Request(Value):
-    """A source with what decides how it is read: the kind of its entry, and words that serve hints."""
+    """A source with what decides how it is read: the kind of its entry, and the words of the site's languages."""
 
     source: Source
     kind: Kind
     kinds: Collection[str] = ()
+    days: Mapping[str, int] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     months: Mapping[str, int] = field(default_factory=dict)
     words_for_keys: Mapping[str, str] = field(default_factory=dict)
     unicode_slugs: bool = False
@@ -48,7 +50,7 @@ def parse(request: Request) -> Checked[Draft]:
     found += split.diagnostics
     table, body, line = split.value.table, split.value.body, split.value.line
     speech = (peek(table, "language") if table else "") or address.language
-    reader = Reader(speech, request.months, request.words_for_keys)
+    reader = Reader(speech, request.days, request.units, request.months, request.words_for_keys)
     fields = (*KEYS, *request.kind.fields)
     stated = read_fields(table, fields, reader) if table else _salvage(request.source, fields)
     if table and "kind" in stated:
