@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import islice
 from typing import Any
 
@@ -18,6 +18,8 @@ from plcsite.schema import value_of
 from plcsite.values import replace
 
 KEYS = ("repeats", "also_on", "skip", "cancelled_on", "changes")
+_AROUND = 32
+"""Within how many days of a start that its rule misses another is looked for."""
 _FARTHEST = 50_000
 """Among how many dates of a rule without end a stated one is looked for: more than a century of days."""
 
@@ -75,7 +77,8 @@ def _check_rule(stated: Stated[Any], schedule: Schedule, start: Location, found:
     day, tz = schedule.start.day, zone(schedule.zone)
     endless = replace(rule, until=None, count=None)
     if not meets(endless, day):
-        nearest = next(list_days(endless, schedule.start, tz), None)
+        around = (day + timedelta(days=shift) for far in range(1, _AROUND) for shift in (-far, far))
+        nearest = next((other for other in around if meets(endless, other)), None)
         hint = say("leave the rule out, or write days that there are")
         if nearest:
             moved = replace(schedule.start, day=nearest, offset=None)

@@ -17,6 +17,7 @@ from plcsite.kinds.event import EventView, VenueView
 from plcsite.kinds.part import PartView
 from plcsite.model import Piece, Run
 from plcsite.registration import PriceView, RegistrationView
+from plcsite.rules import RuleView
 from plcsite.values import replace
 from plcsite.views import (
     Alternate,
@@ -30,6 +31,7 @@ from plcsite.views import (
     LinkFilling,
     More,
     Notice,
+    OccurrenceView,
     Pager,
     PictureView,
     ResourceView,
@@ -303,6 +305,14 @@ def document(language: str, kind: str = "post", **changes: Any) -> DocumentView:
 def event_details(language: str, **changes: Any) -> EventView:
     view = EventView(
         schedule=evening(language),
+        rule=RuleView("month", 1, ((2, 1),), (), day(2026, 10, 13), When(date(2027, 6, 1), None, Precision.MONTH), 0),
+        occurrences=(
+            OccurrenceView(evening(language), (), (), ""),
+            OccurrenceView(
+                replace(evening(language), status="cancelled"), words("The guest"), words("Elsewhere"), "/en/"
+            ),
+        ),
+        over="2027-06-08T21:30:00+02:00",
         venue=VenueView(words("Town hall"), "Marktplein 1, 1000 Brussel", "", "https://map.example.org/#17/50.85/4.35"),
         venue_unknown=False,
         online=True,

@@ -39,6 +39,7 @@ HOMES = {
     "anyascii": {"slugs"},
     "babel": {"locales"},
     "click": {"cli"},
+    "dateutil": {"recurrence"},
     "frontmatter": {"stages.parse"},
     "jinja2": {"templates"},
     "lingua": {"advice.speech"},

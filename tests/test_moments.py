@@ -9,7 +9,7 @@ import pytest
 
 from plcsite.build import NextChange, find_next_change
 from plcsite.moments import moments
-from tests.conftest import TestSite
+from tests.conftest import NOW, TestSite
 from tests.looking import Looked, event, lay, post
 
 Site = Callable[..., TestSite]
@@ -165,7 +165,7 @@ def test_every_instant_at_which_an_entry_changes_is_known_in_order(site: Site) -
         "registration: {url: https://example.org/r, opens: 2026-12-01, closes: 2026-12-10}",
     )
     entry = see(site, text, "2026-11-21T12:00:00+01:00").entries["events/a"]
-    assert [(each.at.date().isoformat(), each.reason) for each in moments(entry, "Europe/Brussels")] == [
+    assert [(each.at.date().isoformat(), each.reason) for each in moments(entry, "Europe/Brussels", NOW)] == [
         ("2026-11-01", "released"),
         ("2026-12-01", "registration-opens"),
         ("2026-12-06", "pinned"),

@@ -60,7 +60,7 @@ def test_the_golden_theme_shows_every_field_of_every_view() -> None:
     """What designers can rely on is all there: a field that is added is shown here too, and so stands in the files."""
     shown = "".join(path.read_text("utf-8") for path in (HERE / "bilingual/site/themes").rglob("*.html"))
     modules = [absent, choice, document, home, lists, terms, import_module("plcsite.views")]
-    modules += [import_module(f"plcsite.{name}") for name in ("kinds.event", "kinds.part", "registration")]
+    modules += [import_module(f"plcsite.{name}") for name in ("kinds.event", "kinds.part", "registration", "rules")]
     missing = [
         f"{view.__name__}.{field.name}"
         for module in modules
