@@ -312,7 +312,7 @@ def event_details(language: str, **changes: Any) -> EventView:
                 replace(evening(language), status="cancelled"), words("The guest"), words("Elsewhere"), "/en/"
             ),
         ),
-        over="2027-06-08T21:30:00+02:00",
+        over=evening(language).ends,
         venue=VenueView(words("Town hall"), "Marktplein 1, 1000 Brussel", "", "https://map.example.org/#17/50.85/4.35"),
         venue_unknown=False,
         online=True,
