@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from plcsite.agreement import Agreement, compare
 from plcsite.codes import find
-from plcsite.dates import Agreement, When, compare
+from plcsite.dates import When
 from plcsite.diagnostics import Checked, Diagnostic, say
 from plcsite.model import Stated
 from plcsite.schema import value_of

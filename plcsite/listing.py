@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from plcsite.diagnostics import Text, say
-from plcsite.model import Document, Entry, Ruling
+from plcsite.model import Document, Entry
 from plcsite.moments import Phase, phase
 from plcsite.values import Value
 
@@ -26,6 +26,19 @@ class Clock(Value):
     def phase(self, entry: Entry) -> Phase:
         """What the clock makes of an entry."""
         return phase(entry, self.timezone, self.now)
+
+
+class Ruling(Value):
+    """Whether an entry is shown at a place in a language, and the rule that decided it.
+
+    `place` is page, list, feed, calendar, search or sitemap; `speech` is the language of the version shown.
+    """
+
+    place: str
+    listed: bool
+    rule: str
+    speech: str
+    message: Text
 
 
 class Withheld(Value):

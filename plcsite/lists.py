@@ -11,8 +11,8 @@ from functools import cached_property
 from plcsite import addresses
 from plcsite.config import Section
 from plcsite.dates import begins, zone
-from plcsite.listing import PART, Clock, choose_version, is_published
-from plcsite.model import Document, Entry, Names, Occurrence, Person, Ruling, Run, Words, name_in
+from plcsite.listing import PART, Clock, Ruling, choose_version, is_published
+from plcsite.model import Document, Entry, Names, Occurrence, Person, Run, Words, name_in
 from plcsite.moments import Phase
 from plcsite.people import person_id
 from plcsite.site import Appointment, Library, Listing

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from plcsite.dates import When
-from plcsite.diagnostics import Location, Text
+from plcsite.diagnostics import Location
 from plcsite.recurrence import Rule
 from plcsite.values import Value, field, replace
 
@@ -387,26 +387,3 @@ class Entry(Value):
     def first(self) -> Document:
         """The original's document."""
         return self.documents[self.original]
-
-
-# --- the site --------------------------------------------------------------------------------------------------
-
-
-class Moment(Value):
-    """An instant at which something about an entry changes, and why."""
-
-    at: datetime
-    reason: str
-
-
-class Ruling(Value):
-    """Whether an entry is shown at a place in a language, and the rule that decided it.
-
-    `place` is page, list, feed, calendar, search or sitemap; `speech` is the language of the version shown.
-    """
-
-    place: str
-    listed: bool
-    rule: str
-    speech: str
-    message: Text

@@ -5,11 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from plcsite.dates import When, begins, ends, zone
-from plcsite.model import Entry, Moment
+from plcsite.model import Entry
 from plcsite.occurrences import list_occurrences
 from plcsite.values import Value
 
 RELEASED, PAST = "released", "past"
+
+
+class Moment(Value):
+    """An instant at which something about an entry changes, and why."""
+
+    at: datetime
+    reason: str
 
 
 class Phase(Value):

@@ -7,8 +7,8 @@ from typing import Any
 
 from plcsite.config import SETTINGS, Config
 from plcsite.kinds import Kind
-from plcsite.listing import Clock, Withheld
-from plcsite.model import Asset, Document, Entry, Occurrence, Picture, Ruling, Words
+from plcsite.listing import Clock, Ruling, Withheld
+from plcsite.model import Asset, Document, Entry, Occurrence, Picture, Words
 from plcsite.moments import Phase
 from plcsite.values import Value, field
 from plcsite.vocabulary import Vocabularies

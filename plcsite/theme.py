@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 
 from plcsite.codes import find
 from plcsite.diagnostics import Checked, Diagnostic, Location, say
-from plcsite.locales import Catalogue, Message, extract, read_catalogue
+from plcsite.gettexts import Catalogue, Message, extract, read_catalogue
 from plcsite.model import Stated
 from plcsite.nodes import Scalar, Table, read_toml
 from plcsite.paths import Root, join

@@ -16,7 +16,7 @@ import click
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from plcsite.locales import Message, extract_said
+from plcsite.gettexts import Message, extract_said
 
 PACKAGE = Path(__file__).resolve().parent.parent / "plcsite"
 

@@ -37,7 +37,7 @@ SIBLINGS = ("stages", "formats", "kinds", "languages")
 
 HOMES = {
     "anyascii": {"slugs"},
-    "babel": {"locales"},
+    "babel": {"locales", "gettexts"},
     "click": {"cli"},
     "dateutil": {"recurrence"},
     "frontmatter": {"stages.parse"},

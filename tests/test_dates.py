@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plcsite.agreement import Agreement, compare
 from plcsite.dates import (
-    Agreement,
     Fold,
     Gap,
     Misdated,
@@ -22,7 +22,6 @@ from plcsite.dates import (
     When,
     begins,
     check_local,
-    compare,
     end_of,
     ends,
     isoformat,

@@ -14,14 +14,11 @@ from hypothesis import strategies as st
 
 from plcsite import locales
 from plcsite.dates import When, parse_when
+from plcsite.gettexts import Catalogue, Message, extract, extract_said, read_catalogue, tool_languages, tool_translator
 from plcsite.locales import (
-    Catalogue,
-    Message,
     currencies,
     date_block,
     direction,
-    extract,
-    extract_said,
     format_day,
     format_interval,
     format_number,
@@ -35,11 +32,8 @@ from plcsite.locales import (
     month_names,
     own_name,
     parse_locale,
-    read_catalogue,
     suggest_locale,
     tag,
-    tool_languages,
-    tool_translator,
     weekday_names,
 )
 

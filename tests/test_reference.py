@@ -18,7 +18,7 @@ from PIL import Image
 from plcsite.cli import VERBS, cli
 from plcsite.codes import CODES
 from plcsite.formats import find_formats
-from plcsite.locales import read_catalogue
+from plcsite.gettexts import read_catalogue
 from plcsite.stages.convert import Request, convert
 from plcsite.templates import make_environments
 from scripts.write_reference import ADDRESSES, ASLEEP, MARKDOWN, REPORT, SMALLEST, write_reference

@@ -39,7 +39,7 @@ class Session:
     @property
     def translate(self) -> Translate:
         """Messages in the reader's language: as asked for, else as the environment says."""
-        from plcsite.locales import tool_languages, tool_translator  # noqa: PLC0415 - Babel, only to speak
+        from plcsite.gettexts import tool_languages, tool_translator  # noqa: PLC0415 - Babel, only to speak
 
         wanted = self.language or next(
             (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""

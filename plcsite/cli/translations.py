@@ -24,6 +24,7 @@ from plcsite.cli.session import (
     show,
     timer,
 )
+from plcsite.columns import fit, pad
 from plcsite.desk.accept import stamp
 from plcsite.desk.diff import Mark
 from plcsite.desk.papers import Papers, lay_out
@@ -37,7 +38,7 @@ from plcsite.diagnostics import say
 from plcsite.examine import Options, Stopwatch, Unusable
 from plcsite.execution import use
 from plcsite.folders import read_address
-from plcsite.locales import tool_translator
+from plcsite.gettexts import tool_translator
 from plcsite.markup.words import plain
 from plcsite.model import Document, Entry, State
 from plcsite.paths import Root, UnsafePath
@@ -137,8 +138,8 @@ def _print_queue(rows: Sequence[Row], codes: tuple[str, ...], session: Session) 
         click.echo(click.style("  ".join(head).rstrip(), bold=True))
     for row in rows:
         held = f" ({HELD[row.held].render(translate)})" if row.held else ""
-        title = show(_fit(row.title, room - len(held)) + held)
-        cells = [row.due.date().isoformat() if row.due else " " * 10, row.kind.ljust(kinds), _pad(title, room)]
+        title = show(fit(row.title, room - len(held)) + held)
+        cells = [row.due.date().isoformat() if row.due else " " * 10, row.kind.ljust(kinds), pad(title, room)]
         for code in codes:
             state = row.states[code]
             blank = " " * (widths[code] - len(words[state]))
@@ -147,27 +148,6 @@ def _print_queue(rows: Sequence[Row], codes: tuple[str, ...], session: Session) 
         for task in row.tasks:
             click.echo(f"  → {show(task.path)}")
             click.echo(f"    {task.line}")
-
-
-def _fit(text: str, room: int) -> str:
-    """A text in so many columns, cut with an ellipsis."""
-    flat = " ".join(text.split())
-    if _measure(flat) <= room:
-        return flat
-    while flat and _measure(flat) > room - 1:
-        flat = flat[:-1]
-    return f"{flat.rstrip()}…"
-
-
-def _measure(text: str) -> int:
-    """The columns that a terminal gives a text."""
-    return sum(
-        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
-    )
-
-
-def _pad(text: str, room: int) -> str:
-    return text + " " * max(0, room - _measure(text))
 
 
 def _sum_up(rows: Sequence[Row], papers: Papers, session: Session) -> None:

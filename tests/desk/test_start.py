@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plcsite.desk.start import hide, quote_text, start
-from plcsite.locales import tool_translator
+from plcsite.gettexts import tool_translator
 from plcsite.nodes import Scalar, read_yaml
 from plcsite.stages.convert import Request, convert
 from tests.conftest import SETTINGS, TestSite
